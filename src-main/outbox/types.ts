@@ -1,0 +1,94 @@
+import type { AppError } from '../../src-shared/domain/errors'
+import type { OutboxCommand, OutboxRow } from '../../src-shared/domain/outbox'
+import type { QueueStatus } from '../../src-shared/domain/queue'
+import type { ServerKind } from '../../src-shared/domain/server'
+import type { Todo, TodoPatch } from '../../src-shared/domain/todo'
+import type { SeenTodo } from '../store/types'
+
+export interface NewRow {
+  readonly server: ServerKind
+  readonly profileId: string
+  readonly account: string
+  readonly entity: string
+  readonly command: OutboxCommand
+  readonly base?: TodoPatch | null
+  readonly label: string
+  /** Undo window in milliseconds; the row is `held` that long. */
+  readonly holdMs?: number
+}
+
+/** The durable list of what the user asked for. */
+export interface Outbox {
+  /**
+   * Commits the row and answers it. Folds it into rows never sent (add + remove cancel: null, two
+   * edits are one). Throws AppFailure `outbox.full`, `store.full`, `store.readOnly`.
+   */
+  enqueue(row: NewRow): OutboxRow | null
+  /** All rows of an account, by seq. */
+  rows(account: string): readonly OutboxRow[]
+  /** All rows of all accounts, by seq. */
+  all(): readonly OutboxRow[]
+  /** Deletes a row that was never sent (undo window, or still queued); false when it is too late. */
+  undo(seq: number): boolean
+  /** Deletes a row in any state but `sending`, and what depends on it. */
+  discard(seq: number): void
+  /** Puts a failed, parked or ambiguous row back to `queued`: the user's own decision. */
+  retry(seq: number): void
+  /** After any change of the rows, once per commit. Carries the accounts concerned. */
+  onChange(listener: (accounts: ReadonlySet<string>) => void): () => void
+}
+
+/** Sends the todo rows of one account over the socket, one in flight, and settles them by evidence. */
+export interface TodoLane {
+  /** The confirmed list: what the server said. */
+  readonly todos: readonly SeenTodo[]
+  /** When the server last confirmed the list, epoch milliseconds; null: never. */
+  readonly confirmedAt: number | null
+  /** A connection is open; `write` puts a frame on it. Nothing is sent before the first list. */
+  connected(write: (frame: string) => boolean): void
+  /** It is gone: what was in flight becomes ambiguous. */
+  disconnected(): void
+  list(todos: readonly Todo[]): void
+  created(todo: Todo): void
+  updated(todo: Todo): void
+  deleted(todoId: number): void
+  error(message: string): void
+  /** Evidence that is ours or not: after each applied message. */
+  onChange(listener: (change: LaneChange) => void): () => void
+  dispose(): void
+}
+
+/** What a message changed; `foreign` holds what another client did, for Activity. */
+export interface LaneChange {
+  readonly foreign: readonly {
+    readonly what: 'created' | 'updated' | 'deleted'
+    readonly title: string
+  }[]
+}
+
+/** How an HTTP command ended. */
+export type SendOutcome =
+  | { readonly is: 'answered' } // 2xx: settled with the next status
+  | { readonly is: 'done' } // settled now (409 on rescan …)
+  | { readonly is: 'refused'; readonly error: AppError } // names the row: failed
+  | { readonly is: 'notSent'; readonly error: AppError } // queued again
+  | { readonly is: 'unknown'; readonly error: AppError } // may have arrived: ambiguous
+
+/** Sends the library server's rows over HTTP, in order, one in flight; run commands free the lane at once. */
+export interface QueueLane {
+  /** The link is up (signed in and reachable): start sending. */
+  available(): void
+  unavailable(): void
+  /** A status was read or pushed; settles what it shows. Called before the service publishes it. */
+  status(status: QueueStatus): void
+  /** `queue_started` … `queue_resumed`: evidence for run commands. */
+  run(event: 'started' | 'stopped' | 'paused' | 'resumed'): void
+  dispose(): void
+}
+
+export interface QueueLaneOptions {
+  /** Carries one row out (the queue service knows the paths and the present order). */
+  send(row: OutboxRow): Promise<SendOutcome>
+  /** Asks for a fresh `/api/queue/status`; its answer arrives through `status`. */
+  refetch(): void
+}

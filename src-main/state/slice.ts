@@ -1,0 +1,99 @@
+import {
+  diffRows,
+  isEmpty,
+  type Entity,
+  type Patch,
+  type Snapshot,
+} from '../../src-shared/state/patch'
+import { Emitter } from '../emitter'
+
+/** What is published: a patch, and whether it must not wait for the next flush. */
+export interface Published<E extends Entity, M> {
+  readonly patch: Patch<E, M>
+  readonly urgent: boolean
+}
+
+/** How two values of a row or meta are compared; JSON-shaped data, so by content. */
+export function sameJson(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b)
+}
+
+/**
+ * One slice of state, owned by the main process: rows in order, meta and a revision. Each change
+ * raises the revision by one and is published as a patch; a change that changes nothing is not.
+ */
+export class Slice<E extends Entity, M> {
+  #rows: readonly E[] = []
+  #index = new Map<string, number>()
+  #meta: M
+  #rev = 0
+  readonly #changed = new Emitter<Published<E, M>>()
+
+  constructor(meta: M) {
+    this.#meta = meta
+  }
+
+  get rows(): readonly E[] {
+    return this.#rows
+  }
+
+  get meta(): M {
+    return this.#meta
+  }
+
+  get(id: string): E | undefined {
+    const at = this.#index.get(id)
+    return at === undefined ? undefined : this.#rows[at]
+  }
+
+  snapshot(): Snapshot<E, M> {
+    return { rev: this.#rev, rows: this.#rows, meta: this.#meta }
+  }
+
+  onChange(listener: (published: Published<E, M>) => void): () => void {
+    return this.#changed.on(listener)
+  }
+
+  /** Makes the slice these rows and this meta, publishing only the difference. */
+  replace(rows: readonly E[], meta: M = this.#meta, urgent = false): void {
+    const body = diffRows(this.#rows, rows, sameJson)
+    const metaChanged = !sameJson(this.#meta, meta)
+    const kept = new Map(this.#rows.map((row) => [row.id, row]))
+    const changed = new Set(body.upsert.map((row) => row.id))
+    this.#rows = rows.map((row) => (changed.has(row.id) ? row : (kept.get(row.id) ?? row)))
+    this.#reindex()
+    this.#publish({ ...body, ...(metaChanged ? { meta } : {}) }, meta, urgent)
+  }
+
+  /** Puts one row in its place (or at the end), without looking at the others. */
+  upsert(row: E, urgent = false): void {
+    const at = this.#index.get(row.id)
+    if (at === undefined) {
+      this.#index.set(row.id, this.#rows.length)
+      this.#rows = [...this.#rows, row]
+    } else {
+      if (sameJson(this.#rows[at], row)) return
+      const next = this.#rows.slice()
+      next[at] = row
+      this.#rows = next
+    }
+    this.#publish({ upsert: [row], remove: [] }, this.#meta, urgent)
+  }
+
+  setMeta(meta: M, urgent = false): void {
+    if (sameJson(this.#meta, meta)) return
+    this.#publish({ upsert: [], remove: [], meta }, meta, urgent)
+  }
+
+  #reindex(): void {
+    this.#index = new Map(this.#rows.map((row, at) => [row.id, at]))
+  }
+
+  #publish(body: Omit<Patch<E, M>, 'from' | 'to'>, meta: M, urgent: boolean): void {
+    if (isEmpty(body)) return
+    const from = this.#rev
+    this.#rev += 1
+    this.#meta = meta
+    this.#changed.emit({ patch: { from, to: this.#rev, ...body }, urgent })
+  }
+}

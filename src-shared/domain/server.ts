@@ -1,0 +1,48 @@
+/** The two kinds of server Engawa is a client of. */
+export type ServerKind = 'library' | 'todos'
+export const SERVER_KINDS: readonly ServerKind[] = ['library', 'todos']
+
+/** A server the user has added. `id` is ours (uuid) and never changes; the URL may. */
+export interface ServerProfile {
+  readonly id: string
+  readonly kind: ServerKind
+  readonly name: string
+  /** Origin plus optional path, without a trailing slash, never with credentials. */
+  readonly url: string
+  /** Started by this application (own process, loopback); its port changes with each start. */
+  readonly sample: boolean
+  /** The user said yes to plain http on a public address. */
+  readonly allowInsecure: boolean
+  /** Paths the user gave by hand where the server's schema does not list them (todo server). */
+  readonly tokenPath?: string
+  readonly registerPath?: string
+}
+
+/** What may be shown of a session. The token itself never leaves the main process. */
+export type SessionState =
+  | 'none' // no profile of this kind
+  | 'unknown' // the vault has not been read yet
+  | 'needsSetup' // a library server without a master password
+  | 'signedOut'
+  | 'expired' // was signed in; the server no longer accepts the token
+  | 'signingIn'
+  | 'signedIn'
+
+export type VaultState = 'unread' | 'ok' | 'noKeyring' | 'locked' | 'keyLost' | 'unreadable'
+
+/** One per server kind; `id` is the kind. */
+export interface SessionView {
+  readonly id: ServerKind
+  readonly profileId: string | null
+  readonly profileName: string
+  readonly url: string
+  readonly sample: boolean
+  /** True where the connection is plain http: the badge that stays. */
+  readonly insecure: boolean
+  readonly state: SessionState
+  /** Who is signed in (todo server), null for the library's master password. */
+  readonly user: string | null
+  readonly vault: VaultState
+  /** False while tokens are only in memory (no keyring). */
+  readonly remembered: boolean
+}

@@ -1,0 +1,27 @@
+import type { Entity, Patch, Snapshot } from '../state/patch'
+import type { EntityOf, MetaOf, SliceName } from '../state/slices'
+
+export type SlicePatch<N extends SliceName = SliceName> = N extends SliceName
+  ? { readonly slice: N; readonly patch: Patch<EntityOf<N>, MetaOf<N>> }
+  : never
+
+export type SliceSnapshot<N extends SliceName> = Snapshot<EntityOf<N>, MetaOf<N>>
+
+/** Asks the window to go somewhere (menu, notification click, deep link). */
+export type Navigation =
+  | { readonly to: 'home' | 'library' | 'queue' | 'todos' | 'activity' | 'outbox' | 'settings' }
+  | { readonly to: 'series'; readonly seriesId: string }
+  | { readonly to: 'newTodo'; readonly title: string }
+  | { readonly to: 'palette' }
+
+/** Everything the main process tells the window by itself. */
+export interface Events {
+  /** Coalesced changes of one slice; see state/patch.ts. */
+  patch: SlicePatch
+  navigate: Navigation
+}
+
+export type EventName = keyof Events
+export const EVENT_NAMES = ['patch', 'navigate'] as const satisfies readonly EventName[]
+
+export type AnyPatch = Patch<Entity, unknown>
