@@ -31,7 +31,10 @@ module.exports = {
       comment: 'No electron, no node:, no vue: it runs in every process.',
       severity: 'error',
       from: { path: '^src-shared', pathNot: '\\.test\\.ts$' },
-      to: { path: '(^electron$|node_modules/(electron|vue|pinia|ws|libsql))', dependencyTypesNot: ['type-only'] },
+      to: {
+        path: '(^electron$|node_modules/(electron|vue|pinia|ws|libsql))',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'shared-no-node',
@@ -41,7 +44,8 @@ module.exports = {
     },
     {
       name: 'electron-free',
-      comment: 'These run in plain Node too: in unit tests, the simulation and the headless client.',
+      comment:
+        'These run in plain Node too: in unit tests, the simulation and the headless client.',
       severity: 'error',
       from: { path: '^src-main/(transport|wire|outbox|store|library|queue|todos|activity|state)' },
       to: { path: '(^electron$|node_modules/electron/)' },

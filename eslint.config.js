@@ -19,11 +19,22 @@ export default tseslint.config(
     files: ['**/*.ts', '**/*.vue'],
     languageOptions: {
       parser: vueParser,
-      parserOptions: { parser: tseslint.parser, extraFileExtensions: ['.vue'], sourceType: 'module' },
+      parserOptions: {
+        parser: tseslint.parser,
+        extraFileExtensions: ['.vue'],
+        sourceType: 'module',
+      },
     },
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
-      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports', prefer: 'type-imports', disallowTypeAnnotations: false }],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        {
+          fixStyle: 'separate-type-imports',
+          prefer: 'type-imports',
+          disallowTypeAnnotations: false,
+        },
+      ],
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/ban-ts-comment': 'error',
       eqeqeq: 'error',
@@ -60,7 +71,13 @@ export default tseslint.config(
     },
   },
   {
-    files: ['reference-server/**/*.ts', 'scripts/**', 'bench/**/*.ts', 'e2e/**/*.ts', 'src-main/shell/smoke.ts'],
+    files: [
+      'reference-server/**/*.ts',
+      'scripts/**',
+      'bench/**/*.ts',
+      'e2e/**/*.ts',
+      'src-main/shell/smoke.ts',
+    ],
     rules: { 'no-console': 'off' },
   },
   {
