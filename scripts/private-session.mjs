@@ -6,13 +6,13 @@
  *
  * Needs the e2e group of system.mjs. Linux only.
  */
-import { spawn } from 'node:child_process'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { constants, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { startBus, startKeyring } from './session/bus.mjs'
 import { startDisplay } from './session/display.mjs'
 import { Services } from './session/services.mjs'
+import { runAttached } from './setup/processes.mjs'
 import { SetupError, isLinux, isMain, runScript } from './setup/project.mjs'
 
 /** What would lead a program out of the session. */
@@ -21,7 +21,8 @@ const FOREIGN =
 
 /**
  * Gives `work` the environment of a new private session and takes the session down afterwards, with every
- * process still in it, also when the work fails or this process is interrupted.
+ * process still in it, also when the work fails. What runs in `work` should go through processes.mjs, whose
+ * commands end on a signal instead of this process.
  * @template T
  * @param {(env: NodeJS.ProcessEnv) => Promise<T>} work
  * @returns {Promise<T>}
@@ -52,51 +53,12 @@ async function ownEnvironment(folder) {
   return { ...Object.fromEntries(inherited), ...own, XDG_SESSION_TYPE: 'x11' }
 }
 
-/**
- * Runs one command and passes its output on.
- * @param {string} command
- * @param {string[]} args
- * @param {{env?: NodeJS.ProcessEnv, cwd?: string, timeoutMs?: number, stdio?: import('node:child_process').StdioOptions,
- *   onSpawn?: (child: import('node:child_process').ChildProcess) => void}} options
- * @returns {Promise<{code: number, timedOut: boolean}>} code 128 + n when a signal ended it
- */
-export function runCommand(command, args, options = {}) {
-  const { env, cwd, timeoutMs, stdio = 'inherit', onSpawn } = options
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env, cwd, stdio })
-    onSpawn?.(child)
-    let timedOut = false
-    const limit =
-      timeoutMs &&
-      setTimeout(() => {
-        timedOut = true
-        child.kill('SIGKILL')
-      }, timeoutMs)
-    // Ctrl-C reaches the child by itself; what matters is to outlive it and clean up.
-    const forward = (signal) => child.kill(signal)
-    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
-    signals.forEach((signal) => process.on(signal, forward))
-    const finish = () => {
-      clearTimeout(limit)
-      signals.forEach((signal) => process.off(signal, forward))
-    }
-    child.on('error', (error) => {
-      finish()
-      reject(new SetupError(`${command} could not be started: ${error.message}`))
-    })
-    child.on('close', (code, signal) => {
-      finish()
-      resolve({ code: code ?? 128 + (constants.signals[signal] ?? 0), timedOut })
-    })
-  })
-}
-
 if (isMain(import.meta.url)) {
   await runScript(async () => {
     const words = process.argv.slice(2)
     const [command, ...args] = words[0] === '--' ? words.slice(1) : words
     if (!command) throw new SetupError('usage: node scripts/private-session.mjs [--] command …')
-    const { code } = await withPrivateSession((env) => runCommand(command, args, { env }))
+    const { code } = await withPrivateSession((env) => runAttached(command, args, { env }))
     return code
   })
 }

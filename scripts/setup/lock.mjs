@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { cacheFolder } from './project.mjs'
 
 const HEARTBEAT_MS = 2_000
+const POLL_MS = 100
 /** A holder that hasn't renewed its lock for so long was killed. */
 const STALE_MS = 15_000
 
@@ -24,7 +25,7 @@ export async function withLock(name, log, work) {
   while (!(await tryCreate(folder))) {
     if (!told) log.step('another run is preparing the same thing; waiting for it')
     told = true
-    await pause(300)
+    await pause(POLL_MS)
   }
   const renew = () => utimes(folder, new Date(), new Date()).catch(() => {})
   const heartbeat = setInterval(renew, HEARTBEAT_MS)
@@ -37,15 +38,19 @@ export async function withLock(name, log, work) {
 }
 
 async function tryCreate(folder) {
+  if (await create(folder)) return true
+  const info = await stat(folder).catch(() => undefined)
+  if (!info || Date.now() - info.mtimeMs < STALE_MS) return false
+  await rm(folder, { recursive: true, force: true })
+  return create(folder)
+}
+
+async function create(folder) {
   try {
     await mkdir(folder)
     return true
   } catch (error) {
     if (error.code !== 'EEXIST') throw error
+    return false
   }
-  const info = await stat(folder).catch(() => undefined)
-  if (info && Date.now() - info.mtimeMs > STALE_MS) {
-    await rm(folder, { recursive: true, force: true })
-  }
-  return false
 }

@@ -1,60 +1,95 @@
 import { spawn } from 'node:child_process'
-import { setInterval, clearInterval } from 'node:timers'
+import { constants } from 'node:os'
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
 /**
- * @typedef {object} Outcome
- * @property {number} code exit code; 128 when ended by a signal, 127 when it could not be started
- * @property {string} output stdout and stderr together, in the order they came
+ * @typedef {object} Ending
+ * @property {number} code exit code; 128 + n when signal n ended it, 127 when it could not be started
+ * @property {string} reason why it could not be started; else ''
  * @property {boolean} timedOut
+ * @property {boolean} interrupted this process was told to stop; what was planned next should not run
  */
 
 /**
- * Runs a command to its end and captures what it says. Never throws: a command that can't be
- * started has code 127 and the reason as output.
+ * Runs a command to its end and captures what it says. Never throws.
  * @param {string} command
  * @param {string[]} args
  * @param {{cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number, echo?: boolean,
  *   statusLine?: (line: string) => void, onTick?: (elapsedMs: number) => void}} options
  *   `echo` passes output on as it comes; `statusLine` gets the lines written to descriptor 3;
  *   `onTick` is called once a second while it runs
- * @returns {Promise<Outcome>}
+ * @returns {Promise<Ending & {output: string}>} stdout and stderr together, in the order they came
  */
-export function run(command, args, options = {}) {
+export async function run(command, args, options = {}) {
   const { cwd, env, timeoutMs, echo = false, statusLine, onTick } = options
+  const started = Date.now()
+  const child = spawn(command, args, {
+    cwd,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe', ...(statusLine ? ['pipe'] : [])],
+    shell: process.platform === 'win32' && /\.cmd$/.test(command),
+  })
+  const chunks = []
+  const collect = (target) => (chunk) => {
+    chunks.push(chunk)
+    if (echo) target.write(chunk)
+  }
+  child.stdout.on('data', collect(process.stdout))
+  child.stderr.on('data', collect(process.stderr))
+  if (statusLine) onLines(child.stdio[3], statusLine)
+
+  const tick = onTick && setInterval(() => onTick(Date.now() - started), 1_000)
+  const ending = await ended(child, timeoutMs)
+  clearInterval(tick)
+  return { ...ending, output: Buffer.concat(chunks).toString('utf8') + ending.reason }
+}
+
+/**
+ * Runs a command on this process's own terminal (or `stdio`).
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{env?: NodeJS.ProcessEnv, cwd?: string, timeoutMs?: number,
+ *   stdio?: import('node:child_process').StdioOptions,
+ *   onSpawn?: (child: import('node:child_process').ChildProcess) => void}} options
+ * @returns {Promise<Ending>}
+ */
+export async function runAttached(command, args, options = {}) {
+  const { env, cwd, timeoutMs, stdio = 'inherit', onSpawn } = options
+  const child = spawn(command, args, { env, cwd, stdio })
+  onSpawn?.(child)
+  const ending = await ended(child, timeoutMs)
+  if (ending.reason) console.error(`${command}: ${ending.reason}`)
+  return ending
+}
+
+/**
+ * Waits for a child. A signal to this process ends the child instead, so that the caller can clean up.
+ * @returns {Promise<Ending>}
+ */
+function ended(child, timeoutMs) {
   return new Promise((resolve) => {
-    const started = Date.now()
-    const child = spawn(command, args, {
-      cwd,
-      env: env ?? process.env,
-      stdio: ['ignore', 'pipe', 'pipe', ...(statusLine ? ['pipe'] : [])],
-      shell: process.platform === 'win32' && /\.cmd$/.test(command),
-    })
-    const chunks = []
     let timedOut = false
-    const tick = onTick && setInterval(() => onTick(Date.now() - started), 1_000)
+    let interrupted = false
     const limit =
       timeoutMs &&
       setTimeout(() => {
         timedOut = true
         child.kill('SIGKILL')
       }, timeoutMs)
-
-    const collect = (target) => (chunk) => {
-      chunks.push(chunk)
-      if (echo) target.write(chunk)
+    const forward = (signal) => {
+      interrupted = true
+      child.kill(signal)
     }
-    child.stdout.on('data', collect(process.stdout))
-    child.stderr.on('data', collect(process.stderr))
-    if (statusLine) onLines(child.stdio[3], statusLine)
+    SIGNALS.forEach((signal) => process.on(signal, forward))
 
     const finish = (code, reason) => {
-      clearInterval(tick)
       clearTimeout(limit)
-      if (reason) chunks.push(Buffer.from(`${reason}\n`))
-      resolve({ code, output: Buffer.concat(chunks).toString('utf8'), timedOut })
+      SIGNALS.forEach((signal) => process.off(signal, forward))
+      resolve({ code, reason, timedOut, interrupted })
     }
     child.on('error', (error) => finish(127, error.message))
-    child.on('close', (code) => finish(code ?? 128))
+    child.on('close', (code, signal) => finish(code ?? 128 + (constants.signals[signal] ?? 0), ''))
   })
 }
 
@@ -69,7 +104,7 @@ export function onLines(stream, callback) {
   stream.on('data', (text) => {
     const lines = (rest + text).split('\n')
     rest = lines.pop() ?? ''
-    lines.forEach(callback)
+    lines.forEach((line) => callback(line))
   })
   stream.on('end', () => rest && callback(rest))
 }

@@ -1,0 +1,40 @@
+/**
+ * @typedef {object} Suite
+ * @property {string} name
+ * @property {string[]} command a program of node_modules/.bin, or `node`, and its arguments
+ * @property {'vitest' | 'playwright'} [report] whose report the counts are taken from; without one the
+ *   suite counts as one check, passed when the command ends with 0
+ * @property {boolean} [quick] part of `npm run check`
+ * @property {boolean} [session] runs in a private desktop session
+ */
+
+const layers = ['src-shared', 'src-main', 'src-renderer', 'reference-server']
+
+/**
+ * All that `npm test` runs, in this order; a new kind of test gets a row here and nothing else. A group of
+ * unit tests that is too slow for `npm run check` becomes a vitest project with a row of its own
+ * (`vitest run --project <name>`), taken out of the unit row with `--project !<name>`.
+ * @type {Suite[]}
+ */
+export const suites = [
+  { name: 'types of src-shared', command: ['tsc', '-p', 'tsconfig.shared.json'], quick: true },
+  { name: 'types of node code', command: ['tsc', '-p', 'tsconfig.node.json'], quick: true },
+  { name: 'types of renderer', command: ['vue-tsc', '-p', 'tsconfig.web.json'], quick: true },
+  { name: 'lint', command: ['eslint', '.', '--max-warnings', '0'], quick: true },
+  { name: 'format', command: ['prettier', '--check', '.'], quick: true },
+  {
+    name: 'layers',
+    command: ['depcruise', '--config', '.dependency-cruiser.cjs', ...layers],
+    quick: true,
+  },
+  { name: 'dead code', command: ['knip'], quick: true },
+  { name: 'unit', command: ['vitest', 'run'], report: 'vitest', quick: true },
+  {
+    name: 'e2e',
+    command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts'],
+    report: 'playwright',
+    session: true,
+  },
+  { name: 'package', command: ['node', 'scripts/dist.mjs', '--dir'] },
+  { name: 'packaged app', command: ['node', 'scripts/packaged-smoke.mjs'] },
+]
