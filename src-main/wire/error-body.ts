@@ -1,0 +1,31 @@
+import type { Json } from '../../src-shared/json'
+import { first, isObject, readText } from './read'
+
+/**
+ * What an error body says, in both shapes servers use: `message`, else `detail` (text, the first
+ * `msg` of a list, or its `.message`), else `error`. Null when it says nothing.
+ */
+export function readErrorBody(body: unknown): string | null {
+  if (!isObject(body)) return null
+  return readText(body.message) ?? readDetail(first(body, 'detail')) ?? readText(body.error)
+}
+
+function readDetail(detail: Json | undefined): string | null {
+  if (Array.isArray(detail)) {
+    for (const entry of detail) {
+      const said = isObject(entry) ? readText(entry.msg) : readText(entry)
+      if (said !== null) return said
+    }
+    return null
+  }
+  return isObject(detail) ? readText(first(detail, 'message', 'msg')) : readText(detail)
+}
+
+/** `Retry-After` in seconds: a number, or a date; null when absent or unreadable. */
+export function readRetryAfter(header: string | undefined, now: number): number | null {
+  if (header === undefined) return null
+  const text = header.trim()
+  if (/^\d+$/.test(text)) return Number(text)
+  const at = Date.parse(text)
+  return Number.isNaN(at) ? null : Math.max(0, Math.round((at - now) / 1000))
+}

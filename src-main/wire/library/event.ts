@@ -1,0 +1,160 @@
+import type { Json, JsonObject } from '../../../src-shared/json'
+import {
+  badAnswer,
+  extraOf,
+  first,
+  isObject,
+  needObject,
+  readAmount,
+  readInteger,
+  readPercent,
+  readText,
+} from '../read'
+import type { DownloadRef, LibraryEvent, LibraryMessage, RunEvent } from './event-types'
+import { readProgress } from './progress'
+import { decodeQueueStatus, holdsQueue } from './queue-status'
+
+const ENDPOINT = '/ws/connect'
+const ENVELOPE = new Set(['type', 'timestamp', 'data'])
+
+type Decode = (payload: JsonObject, name: string) => LibraryEvent
+
+/** Every name a server may use, old or new, and what it means. */
+const BY_NAME: Readonly<Record<string, Decode>> = {
+  connected: () => ({ type: 'connected' }),
+  server_shutdown: () => ({ type: 'server.shutdown' }),
+  ...all(['system_info', 'joined', 'room_joined'], (from, name) => roomAnswer(from, name)),
+  ...all(['system_error', 'error', 'join_refused'], (from) => ({
+    type: 'room.refused',
+    room: readText(from.room),
+    reason: readReason(from),
+  })),
+  scan_started: (from) => ({ type: 'scan.started', total: readTotal(from) }),
+  scan_progress: scanProgress,
+  ...all(['scan_complete', 'scan_completed'], (from) => ({
+    type: 'scan.complete',
+    message: readText(from.message),
+  })),
+  ...all(['scan_failed', 'scan_error'], (from) => ({
+    type: 'scan.failed',
+    reason: readReason(from),
+  })),
+  ...all(['download_progress', 'download_progress_update'], (from) => ({
+    type: 'download.progress',
+    item: readRef(from),
+    progress: readProgress(from),
+  })),
+  ...all(['download_complete', 'download_completed'], (from) => ({
+    type: 'download.complete',
+    item: readRef(from),
+  })),
+  ...all(['download_failed', 'download_error'], (from) => ({
+    type: 'download.failed',
+    item: readRef(from),
+    reason: readReason(from),
+  })),
+  ...all(['queue_status', 'queue_updated', 'download_queue_update'], (from) => ({
+    type: 'queue.status',
+    status: holdsQueue(from) ? decodeQueueStatus(from, ENDPOINT) : null,
+  })),
+  ...all(['queue_started', 'queue_stopped', 'queue_paused', 'queue_resumed'], (_from, name) => ({
+    type: 'queue.run',
+    run: name.slice('queue_'.length) as RunEvent,
+  })),
+  ...all(['download_added', 'download_removed'], () => ({ type: 'queue.changed' })),
+  series_updated: (from) => ({ type: 'series.updated', key: readKey(from) }),
+  series_loading_update: (from) => ({
+    type: 'series.loading',
+    key: readKey(from),
+    state: readText(first(from, 'status', 'loading_status')),
+  }),
+  ...all(
+    [
+      'scheduled_rescan_started',
+      'scheduled_rescan_completed',
+      'scheduled_rescan_error',
+      'scheduled_rescan_skipped',
+      'auto_download_started',
+      'auto_download_completed',
+      'auto_download_error',
+      'download_episode_update',
+      'download_series_completed',
+    ],
+    (from, name) => ({ type: 'legacy', name, message: readReason(from) }),
+  ),
+}
+
+/**
+ * One message of the library server's socket, decoded once. The payload is read from `data`, else
+ * from the top; a message without a type is understood only where its fields leave no doubt.
+ * @throws AppFailure `net.badAnswer`
+ */
+export function decodeLibraryMessage(value: Json): LibraryMessage {
+  const top = needObject(value, ENDPOINT, 'a message')
+  const payload = isObject(top.data) ? top.data : extraOf(top, ENVELOPE)
+  const name = readText(top.type) ?? bareName(top)
+  if (name === null) throw badAnswer(ENDPOINT, 'a message without a type')
+  const decode = Object.hasOwn(BY_NAME, name) ? BY_NAME[name] : undefined
+  return {
+    event: decode ? decode(payload, name) : { type: 'unknown', name },
+    name,
+    stamp: readText(top.timestamp),
+    payload,
+  }
+}
+
+/** Very old servers send the payload alone; these two cannot be mistaken for anything else. */
+function bareName(top: JsonObject): string | null {
+  if (holdsQueue(top)) return 'queue_status'
+  const known = first(top, 'download_id', 'progress_id') !== undefined
+  return known && readProgress(top)?.percent != null ? 'download_progress' : null
+}
+
+function all(names: readonly string[], decode: Decode): Record<string, Decode> {
+  return Object.fromEntries(names.map((name) => [name, decode]))
+}
+
+function roomAnswer(from: JsonObject, name: string): LibraryEvent {
+  const room = readText(from.room)
+  const left = readText(from.action) === 'leave'
+  return room !== null && !left ? { type: 'room.joined', room } : { type: 'unknown', name }
+}
+
+function scanProgress(from: JsonObject): LibraryEvent {
+  const current = readAmount(first(from, 'current', 'processed'))
+  const total = readTotal(from)
+  const told = readPercent(first(from, 'percent', 'percentage', 'progress'))
+  const counted = current !== null && total ? readPercent((100 * current) / total) : null
+  return {
+    type: 'scan.progress',
+    percent: told ?? counted,
+    current,
+    total,
+    message: readText(first(from, 'message', 'current_series', 'folder')),
+  }
+}
+
+function readTotal(from: JsonObject): number | null {
+  return readAmount(first(from, 'total', 'total_items', 'total_series'))
+}
+
+function readRef(from: JsonObject): DownloadRef {
+  const inner = [from.item, from.download, from.metadata].find(isObject) ?? {}
+  const look = (...names: string[]) => readText(first(from, ...names) ?? first(inner, ...names))
+  return {
+    id: look('download_id', 'id', 'item_id', 'progress_id'),
+    key: look('key', 'serie_id', 'series_id'),
+    folder: look('folder', 'serie_folder'),
+    retryCount: readInteger(first(from, 'retry_count') ?? first(inner, 'retry_count')),
+  }
+}
+
+function readKey(from: JsonObject): string | null {
+  return readText(first(from, 'key', 'series_key', 'series_id', 'id', 'folder'))
+}
+
+/** A reason in words: text, or an object that holds it. */
+function readReason(from: JsonObject): string | null {
+  const found = first(from, 'error', 'reason', 'error_message', 'message', 'detail')
+  return isObject(found) ? readText(first(found, 'message', 'detail')) : readText(found)
+}
