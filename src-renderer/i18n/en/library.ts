@@ -1,0 +1,4 @@
+export const library = {
+  title: 'Library',
+  series: 'Series',
+}

@@ -1,0 +1,8 @@
+export { useActivity } from './activity'
+export { useAction } from './actions'
+export { useCapabilities, useConnections, useSession } from './servers'
+export { useLibrary } from './library'
+export { useOutbox } from './outbox'
+export { useQueue } from './queue'
+export { useScan, useSettings } from './settings'
+export { useTodos } from './todos'

@@ -1,0 +1,43 @@
+import { defineStore } from 'pinia'
+import { computed } from 'vue'
+import { call } from '../bridge/bridge'
+import type { Capability } from '../../src-shared/domain/capabilities'
+import type { ConnectionView } from '../../src-shared/domain/connection'
+import type { ServerKind, SessionView } from '../../src-shared/domain/server'
+import { mirrors } from './mirrors'
+
+/** How the servers are reached. */
+export const useConnections = defineStore('connections', () => {
+  const { ready, rows, row } = mirrors.connections
+  return {
+    ready,
+    rows,
+    of: (kind: ServerKind): ConnectionView | undefined => row(kind),
+    retry: (kind: ServerKind) => call('connection.retry', { kind }),
+  }
+})
+
+/** Who is signed in where. */
+export const useSession = defineStore('session', () => {
+  const { ready, rows, row } = mirrors.session
+  return {
+    ready,
+    rows,
+    library: computed((): SessionView | undefined => row('library')),
+    todos: computed((): SessionView | undefined => row('todos')),
+    of: (kind: ServerKind): SessionView | undefined => row(kind),
+    signOut: (kind: ServerKind, unsent: 'ask' | 'keep' | 'discard') =>
+      call('session.signOut', { kind, unsent }),
+  }
+})
+
+/** What the servers can do; null while not known, and then offered. */
+export const useCapabilities = defineStore('capabilities', () => {
+  const { ready, row } = mirrors.capabilities
+  return {
+    ready,
+    has: (kind: ServerKind, what: Capability): boolean | null => row(kind)?.has[what] ?? null,
+    /** False only where the server is known not to have it. */
+    offers: (kind: ServerKind, what: Capability): boolean => row(kind)?.has[what] !== false,
+  }
+})
