@@ -5,7 +5,7 @@ import { en } from './en'
 export type Locale = 'en' | 'de'
 
 /**
- * The messages. Plural forms are parted by `|` and chosen by a count: `t('nav.items', n)`.
+ * The messages. Plural forms are parted by `|` and chosen by a count: `t('app.outbox.waiting', n)`.
  * `{`, `}`, `@` and `|` mean something in a message; written as themselves they are `{'@'}`.
  */
 export const i18n = createI18n({
