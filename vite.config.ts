@@ -42,6 +42,8 @@ function nodeEnvironment(name: string, entry: string, format: 'es' | 'cjs') {
   return {
     consumer: 'server' as const,
     resolve: { noExternal: true as const, external: ['electron', 'libsql'], conditions: ['node'] },
+    // Bundled CommonJS packages (write-file-atomic) ask for what an ES module does not have.
+    define: format === 'es' ? { __filename: 'import.meta.filename' } : {},
     build: {
       outDir: `../dist/${name}`,
       emptyOutDir: true,
