@@ -1,6 +1,37 @@
-import type { Shape } from '../shape'
-import type { todos as en } from '../en/todos'
-
-export const todos: Shape<typeof en> = {
+export const todos = {
   title: 'Aufgaben',
+  list: 'Aufgabenliste',
+  open: '{n} offen',
+  done: 'Erledigt',
+  add: 'Aufgabe hinzufügen',
+  addHint: 'Aufgabe eingeben, dann Enter',
+  addButton: 'Hinzufügen',
+  refresh: 'Aktualisieren',
+  complete: 'Erledigt: {title}',
+  actions: 'Aktionen für {title}',
+  edit: 'Bearbeiten',
+  markDone: 'Als erledigt markieren',
+  markOpen: 'Als offen markieren',
+  delete: 'Löschen',
+  deleted: '„{title}“ gelöscht',
+  completed: 'Erledigt: „{title}“',
+  reopened: 'Wieder offen: „{title}“',
+  due: 'fällig {date}',
+  overdue: 'war fällig {date}',
+  empty: 'Nichts zu tun',
+  emptyText: 'Gib oben einen Titel ein und drücke Enter. Andere Geräte sehen ihn sofort.',
+  notYet: 'Die Liste wurde noch nicht gelesen',
+  notYetText: 'Sie erscheint hier, sobald der Server antwortet.',
+  editor: {
+    label: 'Aufgabe bearbeiten',
+    title: 'Titel',
+    description: 'Notizen',
+    dueDate: 'Fällig',
+    priority: 'Priorität',
+    changed:
+      'Sie wurde anderswo geändert, während du sie bearbeitet hast. Gespeichert wird nur, was du geändert hast.',
+    created: 'Angelegt {time}',
+    updated: 'Geändert {time}',
+  },
+  priority: { none: 'Keine', low: 'Niedrig', medium: 'Mittel', high: 'Hoch' },
 }
