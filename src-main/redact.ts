@@ -1,0 +1,36 @@
+const HIDDEN = '[redacted]'
+
+/**
+ * What must never be in a log, an error or an export. Each pattern is bounded to the left, so that
+ * a long line costs time in proportion to its length.
+ */
+const PATTERNS: readonly (readonly [RegExp, string])[] = [
+  // user:password@ in a URL
+  [/(\/\/)[^/\s"'@]{1,256}@/g, `$1${HIDDEN}@`],
+  // Authorization: Bearer …, Basic …
+  [/\b(Bearer|Basic)(\s+|%20)[A-Za-z0-9._~+/=-]+/gi, `$1$2${HIDDEN}`],
+  // a JWT, wherever it stands: its header always begins with {" in base64url
+  [/(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?/g, HIDDEN],
+  // "password": "…", also inside a string that is itself quoted JSON
+  [
+    /(\\*["'][\w-]{0,40}(?:password|passwd|token|secret|authorization)\\*["']\s*:\s*\\*)(?:"(?:\\.|[^"\\])*"?|'(?:\\.|[^'\\])*'?)/gi,
+    `$1"${HIDDEN}"`,
+  ],
+  // password: '…' as util.inspect writes it
+  [
+    /\b([\w-]{0,40}(?:password|passwd|token|secret|authorization)\s*:\s*)(?:"(?:\\.|[^"\\])*"?|'(?:\\.|[^'\\])*'?)/gi,
+    `$1'${HIDDEN}'`,
+  ],
+  // token=… in a query, a form or a command line
+  [
+    /([\w-]{0,40}(?:password|passwd|token|secret)(?:=|%3D))(?:"[^"]*"?|'[^']*'?|[^&\s"'#,;)\]}]+)/gi,
+    `$1${HIDDEN}`,
+  ],
+]
+
+/** The same text without tokens and passwords; for the log's sink and every text that may be exported. */
+export function redact(text: string): string {
+  let safe = text
+  for (const [pattern, replacement] of PATTERNS) safe = safe.replace(pattern, replacement)
+  return safe
+}
