@@ -1,6 +1,45 @@
-import type { Shape } from '../shape'
-import type { outbox as en } from '../en/outbox'
-
-export const outbox: Shape<typeof en> = {
-  title: 'Postausgang',
+export const outbox = {
+  title: 'Ausgang',
+  list: 'Noch nicht bestätigte Änderungen',
+  empty: 'Alles ist gesendet',
+  emptyText:
+    'Was du änderst, während ein Server fort ist, wartet hier und wird von selbst gesendet.',
+  explain: 'Diese Änderungen bleiben auf diesem Rechner, bis ihr Server sie bestätigt hat.',
+  server: { library: 'Bibliothek', todos: 'Aufgaben' },
+  send: 'Erneut senden',
+  sendHint: 'Sie ist vielleicht schon angekommen; erneut gesendet kann sie doppelt wirken.',
+  discard: 'Verwerfen',
+  discarded: 'Verworfen: {what}',
+  undo: 'Rückgängig',
+  attempts: '1 Versuch | {n} Versuche',
+  why: {
+    held: 'Wird in wenigen Sekunden gesendet; bis dahin lässt sie sich rückgängig machen.',
+    queued: 'Wartet auf die Verbindung oder auf die Änderung davor.',
+    sending: 'Unterwegs; wartet auf die Bestätigung des Servers.',
+    ambiguous:
+      'Die Verbindung brach ab, bevor der Server sie bestätigte. Sie ist vielleicht angekommen, vielleicht nicht.',
+    failed: 'Der Server hat sie nicht angenommen.',
+    blocked: 'Wartet auf eine andere Änderung an derselben Sache.',
+    parked:
+      'Die Verbindung brach zweimal gleich nach dem Senden ab, darum wird sie zurückgehalten.',
+    conflict: 'Was sie ändert, wurde auf dem Server geändert oder entfernt.',
+    review: 'Auf dem Server erschien etwas Ähnliches. Sieh nach, bevor sie erneut gesendet wird.',
+  },
+  what: {
+    todoCreate: '„{label}“ hinzufügen',
+    todoUpdate: '„{label}“ ändern',
+    todoDone: '„{label}“ als erledigt markieren',
+    todoOpen: '„{label}“ als offen markieren',
+    todoDelete: '„{label}“ löschen',
+    queueAdd: '{label} einreihen',
+    queueRemove: '{label} aus der Warteschlange entfernen',
+    queueRetry: '{label} erneut versuchen',
+    queueClear: '{n} fertige Downloads entfernen',
+    queueMove: '{label} in der Warteschlange verschieben',
+    start: 'Warteschlange starten',
+    stop: 'Warteschlange anhalten',
+    pause: 'Warteschlange pausieren',
+    resume: 'Warteschlange fortsetzen',
+    rescan: 'Bibliothek neu einlesen',
+  },
 }

@@ -1,0 +1,33 @@
+import type { OutboxView } from '../../../src-shared/domain/outbox'
+
+type Translate = (key: string, named: Record<string, unknown>) => string
+
+/** A change as a readable sentence: "Delete ‘Buy milk’". */
+export function sentence({ command, label }: Pick<OutboxView, 'command' | 'label'>, t: Translate) {
+  const say = (key: string, n = 0) => t(`outbox.what.${key}`, { label, n })
+  switch (command.kind) {
+    case 'todo.create':
+      return say('todoCreate')
+    case 'todo.update': {
+      const [only, ...others] = Object.keys(command.fields)
+      if (only !== 'completed' || others.length > 0) return say('todoUpdate')
+      return say(command.fields.completed ? 'todoDone' : 'todoOpen')
+    }
+    case 'todo.delete':
+      return say('todoDelete')
+    case 'queue.add':
+      return say('queueAdd')
+    case 'queue.remove':
+      return say('queueRemove')
+    case 'queue.retry':
+      return say('queueRetry')
+    case 'queue.clear':
+      return say('queueClear', command.itemIds.length)
+    case 'queue.move':
+      return say('queueMove')
+    case 'queue.run':
+      return say(command.run)
+    case 'library.rescan':
+      return say('rescan')
+  }
+}
