@@ -1,0 +1,156 @@
+import type { FastifyInstance } from 'fastify'
+import type { Tokens } from '../auth/tokens'
+import type { Dialect } from '../dialect'
+import { CONTROL_PREFIX } from '../http/app'
+import { body, FILLED, TEXT } from '../http/context'
+import { HttpError } from '../http/errors'
+import type { LibraryEvents } from '../library/events'
+import type { QueueService } from '../library/queue/service'
+import type { Scan } from '../library/scan'
+import type { SocketHub } from '../sockets/hub'
+import type { TodoCommands } from '../todos/commands'
+import type { TodoSocket } from '../todos/socket'
+import type { TodoStore } from '../todos/todo-store'
+import type { TodoUsers } from '../todos/users'
+import { faultRoutes } from './fault-routes'
+import type { Faults } from './faults'
+import type { Traffic } from './traffic'
+import { serversOf, WHICH, type Which } from './which'
+
+export interface ControlParts {
+  faults: Faults
+  traffic: Traffic
+  hub: SocketHub
+  events: LibraryEvents
+  queue: QueueService
+  scan: Scan
+  tokens: { library: Tokens; todos: Tokens }
+  users: TodoUsers
+  todos: TodoStore
+  commands: TodoCommands
+  todoSocket: TodoSocket
+  dialect: Dialect
+  restart(ms: number): void
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
+const MS = { type: 'integer', minimum: 0, maximum: 3_600_000 }
+
+/** `/__control`: plays faults and shows what a test needs to know. Loopback only. */
+export function controlRoutes(root: FastifyInstance, parts: ControlParts): void {
+  root.register(
+    async (app) => {
+      app.addHook('onRequest', async (request) => {
+        // The origin check keeps web pages out that a browser on this machine has open.
+        const local = LOOPBACK.has(request.socket.remoteAddress ?? '')
+        if (!local || request.headers.origin !== undefined)
+          throw new HttpError(403, 'Local tests only')
+      })
+      app.addHook('onRoute', (route) => {
+        route.config = { ...route.config, hidden: true }
+      })
+      faultRoutes(app, parts.faults, parts.hub)
+      stateRoutes(app, parts)
+      emitRoutes(app, parts)
+    },
+    { prefix: CONTROL_PREFIX },
+  )
+}
+
+function stateRoutes(app: FastifyInstance, parts: ControlParts): void {
+  const { queue, scan, hub, traffic, tokens, users, todos, dialect } = parts
+  app.get('/state', () => ({
+    dialect: dialect.name,
+    queue: queue.status(),
+    scan: scan.state,
+    todos: Object.fromEntries(users.all().map((user) => [user.username, todos.list(user.id)])),
+    sockets: hub.peers(),
+    tokens_issued: { library: tokens.library.issued, todos: tokens.todos.issued },
+    ...traffic.toJSON(),
+  }))
+
+  app.post<{ Body: { which?: Which } }>(
+    '/expire-tokens',
+    { schema: body({ which: WHICH }, []) },
+    (request) => {
+      for (const server of serversOf(request.body.which)) tokens[server].expireAll()
+      return { ok: true }
+    },
+  )
+
+  app.post<{ Body: { ms?: number } }>(
+    '/restart',
+    { schema: body({ ms: MS }, []) },
+    (request, reply) => {
+      const ms = request.body.ms ?? 0
+      reply.raw.once('finish', () => parts.restart(ms))
+      return { ok: true, ms }
+    },
+  )
+}
+
+interface Emit {
+  type: string
+  data?: object
+  bare?: boolean
+  room?: string
+}
+
+interface As {
+  username: string
+  action: string
+  payload?: unknown
+  todo_id?: number
+}
+
+function emitRoutes(app: FastifyInstance, parts: ControlParts): void {
+  const { events, hub, users, commands, todoSocket } = parts
+  app.post<{ Body: Emit }>(
+    '/emit',
+    {
+      schema: body(
+        { type: FILLED, data: { type: 'object' }, bare: { type: 'boolean' }, room: TEXT },
+        ['type'],
+      ),
+    },
+    (request) => {
+      const { type, data, bare, room } = request.body
+      const timestamp = new Date().toISOString()
+      const message = bare ? { type, ...data } : { type, timestamp, ...(data && { data }) }
+      const peers = events.audience(room ?? null)
+      for (const peer of peers) peer.send(message)
+      return { ok: true, sent_to: peers.length }
+    },
+  )
+
+  app.post<{ Body: { message: object; username?: string } }>(
+    '/emit-todos',
+    { schema: body({ message: { type: 'object' }, username: TEXT }, ['message']) },
+    (request) => {
+      const { message, username } = request.body
+      const peers = hub
+        .peers('todos')
+        .filter((peer) => username === undefined || peer.user?.name === username)
+      for (const peer of peers) peer.send(message)
+      return { ok: true, sent_to: peers.length }
+    },
+  )
+
+  app.post<{ Body: As }>(
+    '/todos/as',
+    {
+      schema: body({ username: FILLED, action: FILLED, todo_id: { type: 'integer' } }, [
+        'username',
+        'action',
+      ]),
+    },
+    (request) => {
+      const { username, ...message } = request.body
+      const user = users.find(username)
+      if (!user) throw new HttpError(404, `No todo user "${username}"`)
+      const result = commands.handle(user.id, message)
+      todoSocket.deliver(user.id, result, null)
+      return result.message
+    },
+  )
+}

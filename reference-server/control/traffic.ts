@@ -1,0 +1,33 @@
+/** Counts of what clients asked for, so that a test can say "exactly once". Holds no values and no tokens. */
+export class Traffic {
+  readonly requests = new Map<string, number>()
+  readonly frames = new Map<string, number>()
+  /** Sockets accepted since the start, by server. */
+  readonly dials = new Map<string, number>()
+
+  /** @param route the method and the path's pattern, such as `DELETE /api/queue/{item_id}` */
+  request(route: string): void {
+    bump(this.requests, route)
+  }
+
+  /** @param action such as `todos create_todo` */
+  frame(action: string): void {
+    bump(this.frames, action)
+  }
+
+  dial(server: string): void {
+    bump(this.dials, server)
+  }
+
+  toJSON(): object {
+    return {
+      requests: Object.fromEntries(this.requests),
+      frames: Object.fromEntries(this.frames),
+      dials: Object.fromEntries(this.dials),
+    }
+  }
+}
+
+function bump(map: Map<string, number>, key: string): void {
+  map.set(key, (map.get(key) ?? 0) + 1)
+}

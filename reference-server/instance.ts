@@ -1,0 +1,96 @@
+import type { FastifyInstance } from 'fastify'
+import { Tokens } from './auth/tokens'
+import { Clock } from './clock'
+import type { Faults } from './control/faults'
+import { controlRoutes } from './control/routes'
+import type { Traffic } from './control/traffic'
+import { createApp } from './http/app'
+import { MasterPassword } from './library/auth'
+import { Catalogue } from './library/catalogue'
+import { LibraryEvents, LibrarySocket } from './library/events'
+import { Downloader } from './library/queue/downloader'
+import { Queue } from './library/queue/queue'
+import { QueueStore } from './library/queue/queue-store'
+import { queueRoutes } from './library/queue/routes'
+import { QueueService } from './library/queue/service'
+import { animeRoutes, authRoutes, stateRoutes } from './library/routes'
+import { Scan } from './library/scan'
+import type { ServerOptions } from './options'
+import { SocketHub } from './sockets/hub'
+import type { Db } from './store/db'
+import { TodoCommands } from './todos/commands'
+import { todoRoutes } from './todos/routes'
+import { TodoSocket } from './todos/socket'
+import { TodoStore } from './todos/todo-store'
+import { TodoUsers } from './todos/users'
+
+/** What lives on when an instance dies. */
+export interface Surroundings {
+  options: ServerOptions
+  db: Db
+  faults: Faults
+  traffic: Traffic
+  /** Kills the instance and brings up another one after so many milliseconds. */
+  restart(ms: number): void
+}
+
+/** One life of the server, from start to crash or shutdown. */
+export interface Instance {
+  app: FastifyInstance
+  hub: SocketHub
+  clock: Clock
+  events: LibraryEvents
+}
+
+/** Puts the parts together. Nothing runs and nothing listens before the caller says so. */
+export async function createInstance(around: Surroundings): Promise<Instance> {
+  const { options, db, faults, traffic } = around
+  const { dialect, now, tokenTtl } = options
+  const clock = new Clock(options.speed, now)
+  const tokens = { library: new Tokens(db, 'library', now), todos: new Tokens(db, 'todos', now) }
+
+  const events = new LibraryEvents(dialect, clock)
+  const catalogue = new Catalogue(db, options.seed, options.librarySize)
+  const scan = new Scan(catalogue, events, clock, faults)
+  const queue = new Queue(new QueueStore(db), catalogue, clock)
+  const service = new QueueService(queue, events, dialect)
+  service.run(
+    new Downloader(queue, catalogue, events, clock, faults, options.maxActive, service.changed),
+  )
+
+  const users = new TodoUsers(db, tokens.todos, now, tokenTtl)
+  const todos = new TodoStore(db, now)
+  const commands = new TodoCommands(todos, dialect)
+  const todoSocket = new TodoSocket(commands, users, tokens.todos, faults, traffic)
+  const librarySocket = new LibrarySocket(events, tokens.library, dialect, traffic)
+  const hub = new SocketHub([librarySocket, todoSocket], clock, faults, traffic)
+  events.attach(hub)
+  todoSocket.attach(hub)
+
+  const app = await createApp({ dialect, clock, faults, traffic, tokens })
+  const password = new MasterPassword(db, tokens.library, now, tokenTtl)
+  const library = { dialect, clock, tokens: tokens.library, password, catalogue, scan, hub }
+  authRoutes(app, library)
+  animeRoutes(app, library)
+  queueRoutes(app, service)
+  stateRoutes(app, library)
+  todoRoutes(app, users, tokens.todos)
+  if (options.control) {
+    const restart = around.restart
+    const parts = {
+      faults,
+      traffic,
+      hub,
+      events,
+      queue: service,
+      scan,
+      tokens,
+      users,
+      todos,
+      restart,
+    }
+    controlRoutes(app, { ...parts, commands, todoSocket, dialect })
+  }
+  await app.ready()
+  return { app, hub, clock, events }
+}

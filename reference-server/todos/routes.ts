@@ -1,0 +1,51 @@
+import type { FastifyInstance } from 'fastify'
+import { bearer, type Tokens } from '../auth/tokens'
+import { body, TEXT } from '../http/context'
+import { HttpError, ValidationError } from '../http/errors'
+import type { TodoUsers } from './users'
+
+interface Credentials {
+  username: string
+  password: string
+}
+
+const CREDENTIALS = body({ username: TEXT, password: TEXT }, ['username', 'password'])
+
+export function todoRoutes(app: FastifyInstance, users: TodoUsers, tokens: Tokens): void {
+  app.post<{ Body: Credentials }>(
+    '/api/token',
+    {
+      schema: CREDENTIALS,
+      config: { tag: 'todos', summary: 'Sign in (OAuth2 password form)', form: true },
+    },
+    async (request) => {
+      if (!request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
+        throw new ValidationError([
+          { loc: ['body', 'username'], msg: 'Field required', type: 'missing' },
+        ])
+      }
+      const { token } = await users.signIn(request.body.username, request.body.password)
+      return { access_token: token, token_type: 'bearer' }
+    },
+  )
+
+  app.post<{ Body: Credentials }>(
+    '/api/users/register',
+    { schema: CREDENTIALS, config: { tag: 'todos', summary: 'Register a user', status: 201 } },
+    async (request, reply) => {
+      const user = await users.register(request.body.username, request.body.password)
+      return reply.code(201).send(user)
+    },
+  )
+
+  app.get(
+    '/api/users/me',
+    { config: { tag: 'todos', summary: 'Who am I', security: 'todos' } },
+    (request) => {
+      const check = tokens.check(bearer(request.headers.authorization) ?? '')
+      const user = check.ok ? users.find(check.claims.sub) : null
+      if (!user) throw new HttpError(401, 'Could not validate credentials')
+      return user
+    },
+  )
+}
