@@ -107,7 +107,7 @@ export function decodeLibraryMessage(value: Json): LibraryMessage {
 function bareName(top: JsonObject): string | null {
   if (holdsQueue(top)) return 'queue_status'
   const known = first(top, 'download_id', 'progress_id') !== undefined
-  return known && readProgress(top)?.percent != null ? 'download_progress' : null
+  return known && (readProgress(top)?.percent ?? null) !== null ? 'download_progress' : null
 }
 
 function all(names: readonly string[], decode: Decode): Record<string, Decode> {

@@ -1,0 +1,244 @@
+import { AppFailure, fail, toAppError } from '../../src-shared/domain/errors'
+import type { ActivityService } from '../activity/service'
+import type { Clock } from '../clock'
+import { SessionFollower } from '../link/session-follower'
+import type { Logger } from '../log'
+import type { QueueApi } from '../queue/api'
+import type { QueueService } from '../queue/service'
+import type { Sessions } from '../session/types'
+import { EventSocket } from '../transport/event-socket'
+import type { TransportPolicy } from '../transport/policy'
+import { Rooms } from '../transport/rooms'
+import type { Counters } from '../transport/timeline'
+import type {
+  ConnectionOwner,
+  ConnectionPort,
+  ConnectionStatus,
+  DialTarget,
+} from '../transport/types'
+import { socketUrl } from '../transport/url'
+import { parseFrame } from '../wire/frame'
+import { decodeLibraryMessage } from '../wire/library/event'
+import type { LibraryEvent } from '../wire/library/event-types'
+import { TwinFilter } from '../wire/library/twin-filter'
+import type { ScanService } from './scan'
+import type { LibraryService } from './service'
+
+const SOCKET_PATH = '/ws/connect'
+const ROOMS = ['scan_progress', 'download_progress', 'downloads'] as const
+/** A library so large that its list takes longer does not keep the queue from being live. */
+const LIST_PATIENCE_MS = 5_000
+/** Without events the queue is read with every poll, the (larger) list with every sixth. */
+const LIST_EVERY_POLLS = 6
+
+/** The server's events by their one name, as services subscribe to them. */
+export type LibraryEvents = { [T in LibraryEvent['type']]: Extract<LibraryEvent, { type: T }> }
+
+export interface LibraryLinkOptions {
+  readonly sessions: Sessions
+  readonly library: LibraryService
+  readonly queue: QueueService
+  readonly scan: ScanService
+  readonly queueApi: Pick<QueueApi, 'status'>
+  readonly activity: Pick<ActivityService, 'add'>
+  /** Makes the connection that this link owns. */
+  readonly connect: (owner: ConnectionOwner) => ConnectionPort & { readonly counters: Counters }
+  readonly policy: TransportPolicy
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+/** Ties the library server's connection to the library, queue and scan services. */
+export class LibraryLink implements ConnectionOwner {
+  readonly port: ConnectionPort & { readonly counters: Counters }
+  /** The Socket.IO-style face: `on`, `emit`, `join` … */
+  readonly events: EventSocket<LibraryEvents>
+  readonly #options: LibraryLinkOptions
+  readonly #rooms: Rooms
+  readonly #twins: TwinFilter
+  readonly #follower: SessionFollower
+  /** The token of the present dial: the one a refusal is about. */
+  #token: string | null = null
+  /** The list came in since the connection was made. */
+  #listed = false
+  #polls = 0
+
+  constructor(options: LibraryLinkOptions) {
+    const { sessions, library, queue, scan, policy, clock, log } = options
+    this.#options = options
+    this.#twins = new TwinFilter(clock)
+    this.port = options.connect(this)
+    const send = (text: string) => this.port.send(text)
+    const encode = (action: string, data: unknown) => JSON.stringify({ action, ...asObject(data) })
+    this.#rooms = new Rooms({
+      ...{ clock, policy, send },
+      encode: (action, room) => encode(action, { room, data: { room } }),
+    })
+    const { counters } = this.port
+    this.events = new EventSocket({ policy, rooms: this.#rooms, counters, log, send, encode })
+    for (const room of ROOMS) this.events.join(room)
+    this.#subscribe()
+    this.port.onStatus((status) => this.#statusChanged(status))
+    this.#follower = new SessionFollower({
+      ...{ kind: 'library', sessions, port: this.port },
+      open: (where) => {
+        this.events.clear()
+        scan.reset()
+        library.open(where)
+        queue.open(where)
+      },
+    })
+  }
+
+  /** Shows what is cached; no network, no keychain. */
+  load(): void {
+    this.#follower.load()
+  }
+
+  /** Starts dialling. */
+  dial(): void {
+    this.#follower.dial()
+  }
+
+  async stop(): Promise<void> {
+    this.events.clear()
+    await this.#follower.stop()
+  }
+
+  async target(): Promise<DialTarget> {
+    const { sessions } = this.#options
+    const profile = sessions.profile('library')
+    const token = await sessions.token('library')
+    if (!profile || !token) throw fail('auth.required', 'Nobody is signed in')
+    this.#token = token.value
+    return {
+      url: socketUrl(profile.url, SOCKET_PATH),
+      headers: { Authorization: `Bearer ${token.value}` },
+      allowInsecure: profile.allowInsecure,
+    }
+  }
+
+  /** Joins first, then fetches: what changes in between comes as events, kept over the answer. */
+  async sync(epoch: number, signal: AbortSignal): Promise<void> {
+    const { library, queue, scan, clock } = this.#options
+    const cancel = () => {
+      library.cancelFetch()
+      queue.cancelFetch()
+    }
+    signal.addEventListener('abort', cancel, { once: true })
+    scan.reconnected()
+    await this.#rooms.replay()
+    if (signal.aborted) throw fail('net.cancelled', 'The connection is gone')
+    const patience = timer(clock, LIST_PATIENCE_MS)
+    const list = this.#list(signal)
+    try {
+      await Promise.all([queue.refresh(), Promise.race([list, patience.over])])
+    } finally {
+      patience.cancel()
+    }
+    this.events.up(epoch)
+  }
+
+  onFrame(text: string): void {
+    const { counters } = this.port
+    let message
+    try {
+      message = decodeLibraryMessage(parseFrame(text, SOCKET_PATH))
+    } catch (thrown) {
+      counters.add('frames.notUnderstood')
+      this.#options.log.debug('library: frame not understood', toAppError(thrown))
+      return
+    }
+    if (this.#twins.isTwin(message)) counters.add('events.twin')
+    else this.#dispatch(message.event)
+  }
+
+  onDown(): void {
+    this.#listed = false
+    this.events.down()
+  }
+
+  async checkToken(signal: AbortSignal): Promise<'ok' | 'refused' | 'unknown'> {
+    const { queueApi, queue } = this.#options
+    if (!queue.where) return 'unknown'
+    try {
+      await queueApi.status(queue.where.profileId, signal)
+      return 'ok'
+    } catch (thrown) {
+      const refused = thrown instanceof AppFailure && thrown.error.code === 'auth.required'
+      return refused ? 'refused' : 'unknown'
+    }
+  }
+
+  onRefused(): void {
+    if (this.#token !== null) this.#options.sessions.rejected('library', this.#token)
+  }
+
+  async poll(): Promise<void> {
+    const { library, queue } = this.#options
+    const withList = this.#polls++ % LIST_EVERY_POLLS === 0
+    await Promise.all([queue.refresh(), ...(withList ? [library.refresh()] : [])])
+  }
+
+  async #list(signal: AbortSignal): Promise<void> {
+    await this.#options.library.refresh()
+    if (signal.aborted) return
+    this.#listed = true
+    this.#statusChanged(this.port.status)
+  }
+
+  /** An old name and a new one mean the same here; the type decides. */
+  #dispatch<T extends LibraryEvent['type']>(event: LibraryEvents[T] & { readonly type: T }): void {
+    this.events.dispatch(event.type, event)
+  }
+
+  #subscribe(): void {
+    const { library, queue, scan, activity } = this.#options
+    const { events } = this
+    events.on('scan.started', (event) => scan.apply(event))
+    events.on('scan.progress', (event) => scan.apply(event))
+    events.on('scan.complete', (event) => scan.apply(event))
+    events.on('scan.failed', (event) => scan.apply(event))
+    events.on('download.progress', (event) => queue.apply(event))
+    events.on('download.complete', (event) => queue.apply(event))
+    events.on('download.failed', (event) => queue.apply(event))
+    events.on('queue.run', (event) => queue.apply(event))
+    events.on('queue.changed', () => queue.refreshSoon())
+    events.on('queue.status', ({ status }) => {
+      if (status) queue.applyStatus(status)
+      else queue.refreshSoon()
+    })
+    events.on('series.updated', () => library.refreshSoon())
+    events.on('series.loading', () => library.refreshSoon())
+    events.on('legacy', ({ name, message }) => activity.add('server.event', { name, message }))
+    events.on('unknown', ({ name }) =>
+      this.port.counters.add(`events.unknown.${name.slice(0, 60)}`),
+    )
+    events.on('room.joined', ({ room }) => this.#rooms.acknowledged(room))
+    events.on('room.refused', ({ room }) => {
+      this.#rooms.refused(room ?? undefined)
+      queue.roomRefused()
+    })
+  }
+
+  #statusChanged({ state }: ConnectionStatus): void {
+    const { library, queue } = this.#options
+    // A probe is a question, not an answer: what is shown stays as live as it was.
+    if (state === 'probing') return
+    library.setLive(state === 'ready' && this.#listed)
+    queue.setLive(state === 'ready')
+    queue.setAvailable(state === 'ready' || state === 'eventsUnavailable')
+  }
+}
+
+function asObject(data: unknown): object {
+  return typeof data === 'object' && data !== null ? data : data === undefined ? {} : { data }
+}
+
+function timer(clock: Clock, ms: number): { over: Promise<void>; cancel: () => void } {
+  let cancel = () => {}
+  const over = new Promise<void>((resolve) => {
+    ;({ cancel } = clock.after(ms, resolve))
+  })
+  return { over, cancel: () => cancel() }
+}

@@ -1,0 +1,171 @@
+import { fail } from '../../src-shared/domain/errors'
+import type { OutboxCommand, OutboxRow } from '../../src-shared/domain/outbox'
+import type { QueueRow } from '../../src-shared/domain/queue'
+import { episodeCode } from '../../src-shared/domain/series'
+import type { EpisodeRef, Series } from '../../src-shared/domain/series'
+import { UNDO_WINDOW_MS } from '../../src-shared/domain/outbox'
+import type { Where } from '../link/where'
+import type { Outbox } from '../outbox/types'
+import { parseLocalId } from './local-id'
+import { moveAfter } from './order'
+
+export interface QueueCommandsOptions {
+  readonly outbox: Pick<Outbox, 'enqueue' | 'rows' | 'undo'>
+  /** The active account; null: nobody. */
+  readonly where: () => Where | null
+  /** The rows as shown. */
+  readonly rows: () => readonly QueueRow[]
+  readonly series: (id: string) => Series | undefined
+}
+
+type WantedEpisode = EpisodeRef & { readonly title?: string }
+
+/**
+ * What the user can do to the queue: each becomes a row of the outbox. Answers the row's seq, null
+ * where nothing had to be done. Throws AppFailure (`auth.required`, `outbox.full`, `input.invalid` …).
+ */
+export class QueueCommands {
+  readonly #options: QueueCommandsOptions
+
+  constructor(options: QueueCommandsOptions) {
+    this.#options = options
+  }
+
+  /** Throws `server.notFound` for a series that is not in the library shown. */
+  add(seriesId: string, episodes: readonly WantedEpisode[]): number | null {
+    const series = this.#options.series(seriesId)
+    if (!series) throw fail('server.notFound', 'That series is no longer in the library')
+    const waiting = new Set(
+      this.#options
+        .rows()
+        .filter((row) => row.group === 'pending' || row.group === 'active')
+        .filter((row) => row.seriesId === series.id || row.seriesId === series.serverId)
+        .map(episodeCode),
+    )
+    const wanted = new Map(episodes.map((episode) => [episodeCode(episode), episode]))
+    for (const code of waiting) wanted.delete(code)
+    if (wanted.size === 0) return null
+    return this.#enqueue(
+      {
+        kind: 'queue.add',
+        seriesId: series.serverId,
+        seriesFolder: series.folder,
+        seriesTitle: series.title,
+        episodes: [...wanted.values()],
+      },
+      `series:${series.id}`,
+      nameOf(series.title, [...wanted.values()]),
+    )
+  }
+
+  /** Can be undone for a while, because removing destroys. */
+  remove(itemIds: readonly string[]): number | null {
+    const local = itemIds.filter((id) => parseLocalId(id))
+    const changed = local.length > 0 ? this.#withdraw(local) : null
+    const onServer = this.#known(itemIds)
+    if (onServer.length === 0) return changed
+    const ids = onServer.map((row) => row.id)
+    return this.#enqueue(
+      { kind: 'queue.remove', itemIds: ids },
+      entityOf(ids),
+      namesOf(onServer),
+      UNDO_WINDOW_MS,
+    )
+  }
+
+  run(run: 'start' | 'stop' | 'pause' | 'resume'): number | null {
+    return this.#enqueue({ kind: 'queue.run', run }, 'run', '')
+  }
+
+  retry(itemIds: readonly string[]): number | null {
+    const failed = this.#known(itemIds).filter((row) => row.group === 'failed')
+    if (failed.length === 0) return null
+    const ids = failed.map((row) => row.id)
+    return this.#enqueue({ kind: 'queue.retry', itemIds: ids }, entityOf(ids), namesOf(failed))
+  }
+
+  /** Clears the completed items that are shown now; later ones stay. */
+  clear(): number | null {
+    const completed = this.#options.rows().filter((row) => row.group === 'completed')
+    if (completed.length === 0) return null
+    const itemIds = completed.map((row) => row.id)
+    const command: OutboxCommand = { kind: 'queue.clear', itemIds }
+    return this.#enqueue(command, 'completed', namesOf(completed), UNDO_WINDOW_MS)
+  }
+
+  /** Puts a waiting item directly after another (null: first). */
+  move(itemId: string, after: string | null): number | null {
+    const pending = this.#options.rows().filter((row) => row.group === 'pending')
+    const row = pending.find((one) => one.id === itemId)
+    if (!row || parseLocalId(itemId)) {
+      throw fail('input.invalid', 'Only items that wait on the server can be moved')
+    }
+    const ids = pending.map((one) => one.id)
+    if (moveAfter(ids, itemId, after).every((id, at) => id === ids[at])) return null
+    return this.#enqueue({ kind: 'queue.move', itemId, after }, `item:${itemId}`, namesOf([row]))
+  }
+
+  /** Takes episodes out of additions that were never sent; what remains is added anew. */
+  #withdraw(localIds: readonly string[]): number | null {
+    const { outbox, where } = this.#options
+    const account = where()?.account
+    const bySeq = new Map<number, Set<string>>()
+    for (const id of localIds) {
+      const ref = parseLocalId(id)
+      if (!ref) continue
+      bySeq.set(ref.seq, (bySeq.get(ref.seq) ?? new Set()).add(episodeCode(ref)))
+    }
+    let last: number | null = null
+    for (const [seq, codes] of bySeq) {
+      const row = account && outbox.rows(account).find((one) => one.seq === seq)
+      if (!row || row.command.kind !== 'queue.add' || !outbox.undo(seq)) {
+        throw fail('outbox.notFound', 'Those episodes are already being added')
+      }
+      last = this.#readd(row, row.command, codes) ?? last
+    }
+    return last
+  }
+
+  #readd(
+    row: OutboxRow,
+    command: Extract<OutboxCommand, { kind: 'queue.add' }>,
+    without: ReadonlySet<string>,
+  ): number | null {
+    const episodes = command.episodes.filter((episode) => !without.has(episodeCode(episode)))
+    if (episodes.length === 0) return null
+    const label = nameOf(command.seriesTitle, episodes)
+    return this.#enqueue({ ...command, episodes }, row.entity, label)
+  }
+
+  #known(ids: readonly string[]): QueueRow[] {
+    const wanted = new Set(ids)
+    return this.#options.rows().filter((row) => wanted.has(row.id) && !parseLocalId(row.id))
+  }
+
+  #enqueue(command: OutboxCommand, entity: string, label: string, holdMs?: number): number | null {
+    const where = this.#options.where()
+    if (!where) throw fail('auth.required', 'Nobody is signed in to a library server')
+    const row = this.#options.outbox.enqueue({
+      ...{ server: 'library', ...where, entity, command, label },
+      ...(holdMs === undefined ? {} : { holdMs }),
+    })
+    return row?.seq ?? null
+  }
+}
+
+function entityOf(ids: readonly string[]): string {
+  return ids.length === 1 ? `item:${ids[0]}` : `items:${ids.join(',').slice(0, 400)}`
+}
+
+/** Most names a label spells out. */
+const NAMED = 3
+
+function nameOf(title: string, episodes: readonly EpisodeRef[]): string {
+  const codes = episodes.slice(0, NAMED).map(episodeCode).join(', ')
+  return `${title} ${codes}${episodes.length > NAMED ? ', …' : ''}`
+}
+
+function namesOf(rows: readonly QueueRow[]): string {
+  const names = rows.slice(0, NAMED).map((row) => `${row.seriesTitle} ${episodeCode(row)}`)
+  return `${names.join(', ')}${rows.length > NAMED ? ', …' : ''}`
+}

@@ -1,0 +1,113 @@
+import type { OutboxMark, OutboxRow } from '../../src-shared/domain/outbox'
+import type { QueueItem, QueueRow } from '../../src-shared/domain/queue'
+import { heavierMark, isUnderWay, markOf } from '../link/mark'
+import { localId } from './local-id'
+import { moveAfter } from './order'
+
+export interface FoldedQueue {
+  readonly rows: readonly QueueRow[]
+  readonly runPending: OutboxMark | null
+}
+
+/** One row object per item, so that unchanged rows are recognised without being compared. */
+const plainRows = new WeakMap<QueueItem, QueueRow>()
+
+export function plainRow(item: QueueItem): QueueRow {
+  const known = plainRows.get(item)
+  if (known) return known
+  const row = { ...item, pending: null }
+  plainRows.set(item, row)
+  return row
+}
+
+/**
+ * The queue as shown: what the server said (`items`, group by group), under what the user has asked
+ * since (`changes`, by seq). A change under way is shown as if done; one that failed or waits for
+ * the user leaves the row as the server has it, with its mark.
+ */
+export function foldQueue(items: readonly QueueItem[], changes: readonly OutboxRow[]): FoldedQueue {
+  if (!changes.some((row) => row.server === 'library')) {
+    return { rows: items.map(plainRow), runPending: null }
+  }
+  const hidden = new Set<string>()
+  const marks = new Map<string, OutboxMark>()
+  const added: QueueRow[] = []
+  let pendingIds: readonly string[] = items
+    .filter((item) => item.group === 'pending')
+    .map((item) => item.id)
+  let runPending: OutboxMark | null = null
+
+  for (const row of changes) {
+    const { command } = row
+    const underWay = isUnderWay(row.state)
+    const mark = (id: string): void => {
+      marks.set(id, heavierMark(marks.get(id) ?? null, markOf(row)))
+    }
+    switch (command.kind) {
+      case 'queue.add':
+        added.push(...addedRows(row, command))
+        break
+      case 'queue.remove':
+      case 'queue.clear':
+        for (const id of command.itemIds) {
+          if (underWay) hidden.add(id)
+          else mark(id)
+        }
+        break
+      case 'queue.retry':
+        command.itemIds.forEach(mark)
+        break
+      case 'queue.move':
+        if (underWay) pendingIds = moveAfter(pendingIds, command.itemId, command.after)
+        mark(command.itemId)
+        break
+      case 'queue.run':
+        runPending = heavierMark(runPending, markOf(row))
+        break
+    }
+  }
+
+  const shown = (item: QueueItem): QueueRow => {
+    const pending = marks.get(item.id)
+    return pending ? { ...item, pending } : plainRow(item)
+  }
+  const byId = new Map(items.map((item) => [item.id, item]))
+  const pending = pendingIds.flatMap((id) => byId.get(id) ?? [])
+  const visible = (list: readonly QueueItem[]) => list.filter((item) => !hidden.has(item.id))
+  const group = (...names: string[]) => visible(items.filter((item) => names.includes(item.group)))
+  return {
+    rows: [
+      ...group('active').map(shown),
+      ...visible(pending).map(shown),
+      ...added,
+      ...group('failed').map(shown),
+      ...group('completed').map(shown),
+    ],
+    runPending,
+  }
+}
+
+function addedRows(
+  row: OutboxRow,
+  command: Extract<OutboxRow['command'], { kind: 'queue.add' }>,
+): QueueRow[] {
+  return command.episodes.map(({ season, episode, title }) => ({
+    id: localId(row.seq, { season, episode }),
+    seriesId: command.seriesId,
+    seriesFolder: command.seriesFolder,
+    seriesTitle: command.seriesTitle,
+    season,
+    episode,
+    episodeTitle: title ?? null,
+    state: 'pending',
+    group: 'pending',
+    priority: null,
+    addedAt: row.createdAt,
+    startedAt: null,
+    completedAt: null,
+    progress: null,
+    error: null,
+    retryCount: 0,
+    pending: markOf(row),
+  }))
+}

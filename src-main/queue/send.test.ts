@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest'
+import { fail } from '../../src-shared/domain/errors'
+import type { ErrorCode } from '../../src-shared/domain/errors'
+import type { OutboxCommand } from '../../src-shared/domain/outbox'
+import { LibraryApi } from '../library/api'
+import type { HttpAnswer, HttpRequest } from '../transport/types'
+import { QueueApi } from './api'
+import { queueSender } from './send'
+import { item, outboxRow } from './testing'
+
+/** The border: what HttpClient would be asked, answered by `answer`. */
+function sender(answer: (request: Omit<HttpRequest, 'token'>) => unknown = () => null) {
+  const calls: string[] = []
+  const http = {
+    async request(profileId: string, request: Omit<HttpRequest, 'token'>): Promise<HttpAnswer> {
+      await Promise.resolve()
+      const json = request.json === undefined ? '' : ` ${JSON.stringify(request.json)}`
+      const kind = request.kind === 'unbounded' ? ' unbounded' : ''
+      calls.push(`${profileId} ${request.method} ${request.path}${json}${kind}`)
+      return { status: 200, headers: {}, body: answer(request) }
+    },
+  }
+  const send = queueSender({
+    api: new QueueApi(http),
+    library: new LibraryApi(http),
+    known: () => ({ items: [item('x', 'completed', { priority: 'normal' })] }),
+  })
+  return { calls, send: (command: OutboxCommand) => send(outboxRow(1, command)) }
+}
+
+const status = (pending: string[], completed: string[] = []) => {
+  const wire = (id: string) => ({ id, serie_id: 's', episode: { season: 1, episode: 1 } })
+  return { pending_queue: pending.map(wire), completed_downloads: completed.map(wire) }
+}
+
+describe('sending library rows', () => {
+  it('adds with one body per row, in the spelling of the server', async () => {
+    const { calls, send } = sender()
+    const outcome = await send({
+      kind: 'queue.add',
+      ...{ seriesId: 's', seriesFolder: 'F', seriesTitle: 'S' },
+      episodes: [{ season: 1, episode: 2, title: 'Two' }],
+    })
+    expect(outcome).toEqual({ is: 'answered' })
+    expect(calls).toEqual([
+      'p POST /api/queue/add {"serie_id":"s","serie_folder":"F","serie_name":"S","episodes":[{"season":1,"episode":2,"title":"Two"}],"priority":"normal"}',
+    ])
+  })
+
+  it('removes one by path and several by list', async () => {
+    const { calls, send } = sender()
+    await send({ kind: 'queue.remove', itemIds: ['a/b'] })
+    await send({ kind: 'queue.remove', itemIds: ['a', 'b'] })
+    expect(calls).toEqual([
+      'p DELETE /api/queue/a%2Fb',
+      'p DELETE /api/queue/ {"item_ids":["a","b"]}',
+    ])
+  })
+
+  it('runs, and lets only start take any time', async () => {
+    const { calls, send } = sender()
+    for (const run of ['start', 'stop', 'pause', 'resume'] as const) {
+      await send({ kind: 'queue.run', run })
+    }
+    expect(calls).toEqual([
+      'p POST /api/queue/start {} unbounded',
+      'p POST /api/queue/stop {}',
+      'p POST /api/queue/pause {}',
+      'p POST /api/queue/resume {}',
+    ])
+  })
+
+  it('never sends an empty retry, which would mean all', async () => {
+    const { calls, send } = sender()
+    expect(await send({ kind: 'queue.retry', itemIds: [] })).toEqual({ is: 'done' })
+    expect(calls).toEqual([])
+    await send({ kind: 'queue.retry', itemIds: ['a'] })
+    expect(calls).toEqual(['p POST /api/queue/retry {"item_ids":["a"]}'])
+  })
+
+  it('clears by the one call only when exactly the named are completed', async () => {
+    const exact = sender(() => status([], ['a', 'b']))
+    await exact.send({ kind: 'queue.clear', itemIds: ['b', 'a'] })
+    expect(exact.calls).toEqual(['p GET /api/queue/status', 'p DELETE /api/queue/completed'])
+    const more = sender(() => status([], ['a', 'b', 'later']))
+    await more.send({ kind: 'queue.clear', itemIds: ['a', 'b'] })
+    expect(more.calls.slice(1)).toEqual(['p DELETE /api/queue/a', 'p DELETE /api/queue/b'])
+    const gone = sender(() => status([], ['later']))
+    expect(await gone.send({ kind: 'queue.clear', itemIds: ['a'] })).toEqual({ is: 'done' })
+    expect(gone.calls).toHaveLength(1)
+  })
+
+  it('makes the whole order from a status read just before', async () => {
+    const { calls, send } = sender(() => status(['a', 'b', 'c']))
+    await send({ kind: 'queue.move', itemId: 'c', after: 'a' })
+    expect(calls).toEqual([
+      'p GET /api/queue/status',
+      'p POST /api/queue/reorder {"item_ids":["a","c","b"]}',
+    ])
+    expect(await send({ kind: 'queue.move', itemId: 'b', after: 'a' })).toEqual({ is: 'done' })
+    expect(await send({ kind: 'queue.move', itemId: 'x', after: 'a' })).toEqual({ is: 'done' })
+  })
+
+  it('takes a rescan that runs already, and an item that is gone, for done', async () => {
+    const refuse = (code: ErrorCode) =>
+      sender(() => {
+        throw fail(code, 'no')
+      })
+    expect(await refuse('server.conflict').send({ kind: 'library.rescan' })).toEqual({ is: 'done' })
+    expect(await refuse('server.notFound').send({ kind: 'queue.remove', itemIds: ['a'] })).toEqual({
+      is: 'answered',
+    })
+  })
+
+  it.each<[ErrorCode, string]>([
+    ['net.unreachable', 'notSent'],
+    ['server.busy', 'notSent'],
+    ['auth.required', 'notSent'],
+    ['profile.notFound', 'notSent'],
+    ['net.timeout', 'unknown'],
+    ['net.reset', 'unknown'],
+    ['server.failed', 'unknown'],
+    ['server.badRequest', 'refused'],
+    ['server.notFound', 'refused'],
+    ['server.unsupported', 'refused'],
+  ])('%s is %s', async (code, is) => {
+    const { send } = sender(() => {
+      throw fail(code, 'no')
+    })
+    expect(await send({ kind: 'queue.run', run: 'start' })).toMatchObject({ is, error: { code } })
+  })
+
+  it('turns whatever is thrown into an outcome', async () => {
+    const { send } = sender(() => {
+      throw new TypeError('bug')
+    })
+    expect(await send({ kind: 'queue.run', run: 'stop' })).toMatchObject({
+      error: { code: 'internal' },
+    })
+  })
+})

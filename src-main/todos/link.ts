@@ -1,0 +1,174 @@
+import { AppFailure, appError, fail, toAppError } from '../../src-shared/domain/errors'
+import type { AuthorisedHttp } from '../link/authorised-http'
+import { SessionFollower } from '../link/session-follower'
+import type { Where } from '../link/where'
+import type { Logger } from '../log'
+import type { HttpFactory } from '../session/http-factory'
+import { fetchSchema } from '../session/openapi'
+import type { Sessions } from '../session/types'
+import type { Counters } from '../transport/timeline'
+import type {
+  ConnectionOwner,
+  ConnectionPort,
+  ConnectionStatus,
+  DialTarget,
+} from '../transport/types'
+import { socketUrl } from '../transport/url'
+import { parseFrame } from '../wire/frame'
+import { encodeGetAll } from '../wire/todos/encode'
+import { decodeTodoMessage } from '../wire/todos/message'
+import type { TodosService } from './service'
+
+const SOCKET_PATH = '/ws_ep/ws'
+/** Where servers tell who is signed in; only asked where the schema lists it. */
+const WHO_AM_I = [
+  '/users/me',
+  '/api/users/me',
+  '/api/v1/users/me',
+  '/auth/me',
+  '/api/auth/me',
+  '/me',
+]
+
+export interface TodosLinkOptions {
+  readonly sessions: Sessions
+  readonly todos: TodosService
+  readonly http: Pick<AuthorisedHttp, 'request'>
+  /** For the server's schema, which needs no token. */
+  readonly open: HttpFactory
+  /** Makes the connection that this link owns. */
+  readonly connect: (owner: ConnectionOwner) => ConnectionPort & { readonly counters: Counters }
+  readonly log: Logger
+}
+
+/** Ties the todo server's connection to the todos service. */
+export class TodosLink implements ConnectionOwner {
+  readonly port: ConnectionPort & { readonly counters: Counters }
+  readonly #options: TodosLinkOptions
+  readonly #follower: SessionFollower
+  #where: Where | null = null
+  /** The token of the present dial: the one a refusal is about. */
+  #token: string | null = null
+  /** The first list of the present connection came in. */
+  #listed = false
+  #onList: (() => void) | null = null
+
+  constructor(options: TodosLinkOptions) {
+    const { sessions, todos } = options
+    this.#options = options
+    this.port = options.connect(this)
+    this.port.onStatus((status) => this.#statusChanged(status))
+    this.#follower = new SessionFollower({
+      ...{ kind: 'todos', sessions, port: this.port },
+      open: (where) => {
+        this.#where = where
+        todos.open(where)
+      },
+    })
+  }
+
+  /** Shows what is cached; no network, no keychain. */
+  load(): void {
+    this.#follower.load()
+  }
+
+  /** Starts dialling. */
+  dial(): void {
+    this.#follower.dial()
+  }
+
+  stop(): Promise<void> {
+    return this.#follower.stop()
+  }
+
+  /** The token must be in the query here: the URL is for the dial only, never for a log or an error. */
+  async target(): Promise<DialTarget> {
+    const { sessions } = this.#options
+    const profile = sessions.profile('todos')
+    const token = await sessions.token('todos')
+    if (!profile || !token) throw fail('auth.required', 'Nobody is signed in')
+    this.#token = token.value
+    return {
+      url: socketUrl(profile.url, SOCKET_PATH, { token: token.value }),
+      allowInsecure: profile.allowInsecure,
+    }
+  }
+
+  /** The server sends the whole list by itself; until then nothing is confirmed and nothing is sent. */
+  async sync(_epoch: number, signal: AbortSignal): Promise<void> {
+    this.#options.todos.connected((frame) => this.port.send(frame))
+    if (this.#listed) return
+    await new Promise<void>((resolve, reject) => {
+      this.#onList = resolve
+      signal.addEventListener(
+        'abort',
+        () => reject(fail('net.cancelled', 'The connection is gone')),
+        { once: true },
+      )
+    })
+  }
+
+  onSyncSlow(): void {
+    this.port.send(encodeGetAll())
+  }
+
+  onFrame(text: string): void {
+    const { todos, log } = this.#options
+    const { counters } = this.port
+    let message
+    try {
+      message = decodeTodoMessage(parseFrame(text, SOCKET_PATH))
+    } catch (thrown) {
+      counters.add('frames.notUnderstood')
+      log.debug('todos: frame not understood', toAppError(thrown))
+      return
+    }
+    if (message.type === 'authError') {
+      this.port.refuse(
+        appError('auth.required', 'The todo server refused the sign-in', {
+          detail: message.message,
+        }),
+      )
+      this.onRefused()
+      return
+    }
+    if (message.type === 'unknown') counters.add(`events.unknown.${message.name.slice(0, 60)}`)
+    todos.apply(message)
+    if (message.type === 'list') {
+      this.#listed = true
+      this.#onList?.()
+      this.#onList = null
+    }
+  }
+
+  onDown(): void {
+    this.#listed = false
+    this.#onList = null
+    this.#options.todos.disconnected()
+  }
+
+  async checkToken(signal: AbortSignal): Promise<'ok' | 'refused' | 'unknown'> {
+    const { sessions, http, open } = this.#options
+    const profile = sessions.profile('todos')
+    if (!profile || !this.#where) return 'unknown'
+    try {
+      const schema = await fetchSchema(open(profile), signal)
+      const path = WHO_AM_I.find((candidate) => schema?.has('get', candidate))
+      if (path === undefined) return 'unknown'
+      await http.request(profile.id, { method: 'GET', path, kind: 'quick', signal })
+      return 'ok'
+    } catch (thrown) {
+      const refused = thrown instanceof AppFailure && thrown.error.code === 'auth.required'
+      return refused ? 'refused' : 'unknown'
+    }
+  }
+
+  onRefused(): void {
+    if (this.#token !== null) this.#options.sessions.rejected('todos', this.#token)
+  }
+
+  #statusChanged({ state }: ConnectionStatus): void {
+    // A probe is a question, not an answer: what is shown stays as live as it was.
+    if (state !== 'probing') this.#options.todos.setLive(state === 'ready')
+  }
+}
