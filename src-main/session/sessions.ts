@@ -1,0 +1,298 @@
+import { fail, toAppError } from '../../src-shared/domain/errors'
+import {
+  SERVER_KINDS,
+  type ServerKind,
+  type ServerProfile,
+  type SessionView,
+} from '../../src-shared/domain/server'
+import { Emitter } from '../emitter'
+import type { Logger } from '../log'
+import { Slice } from '../state/slice'
+import type { HttpFactory } from './http-factory'
+import { isConfigured, setUpLibrary, signInLibrary, signOutLibrary } from './sign-in-library'
+import { registerTodoUser, signInTodos } from './sign-in-todos'
+import { checkPastedToken } from './pasted-token'
+import type { TokenStore } from './token-store'
+import type { Sessions, Token } from './types'
+import { refuseUnsent, type Unsent, type UnsentChoice } from './unsent'
+import type { Vault } from './vault'
+import { sessionView } from './view'
+
+/** The profiles in use; the settings own them. */
+export interface ProfileSource {
+  active(kind: ServerKind): ServerProfile | null
+  onChange(listener: () => void): () => void
+}
+
+export interface SessionServiceParts {
+  readonly profiles: ProfileSource
+  readonly vault: Vault
+  readonly tokens: TokenStore
+  readonly http: HttpFactory
+  readonly unsent: Unsent
+  readonly log: Logger
+}
+
+/**
+ * Who is signed in where. Views are there at once (`unknown` until the vault has been read); the
+ * vault is read by `start` or by whoever first asks for a token, never before.
+ */
+export class SessionService implements Sessions {
+  readonly slice = new Slice<SessionView, null>(null)
+  readonly #changed = new Emitter<ServerKind>()
+  /** Sign-ins under way per profile, for what is shown only. */
+  readonly #busy = new Map<string, number>()
+  readonly #told = new Map<ServerKind, string>()
+  readonly #stops: (() => void)[] = []
+
+  constructor(private readonly parts: SessionServiceParts) {
+    for (const kind of SERVER_KINDS) this.#show(kind)
+    this.#stops.push(
+      parts.profiles.onChange(() => this.#profilesChanged()),
+      parts.vault.onChange(() => this.#showAll()),
+    )
+  }
+
+  /** Reads the vault. To be called once the window has painted: a slow keyring must not delay it. */
+  async start(): Promise<void> {
+    await Promise.all(SERVER_KINDS.map((kind) => this.#load(kind)))
+  }
+
+  /** Resolves when what was decided (a refused token, a sign-out) is on the disk too. */
+  async dispose(): Promise<void> {
+    for (const stop of this.#stops.splice(0)) stop()
+    await this.parts.vault.settled()
+  }
+
+  view(kind: ServerKind): SessionView {
+    return this.slice.get(kind) ?? this.#view(kind)
+  }
+
+  profile(kind: ServerKind): ServerProfile | null {
+    return this.parts.profiles.active(kind)
+  }
+
+  account(kind: ServerKind): string | null {
+    const profile = this.profile(kind)
+    return profile ? this.parts.tokens.account(profile.id) : null
+  }
+
+  async token(kind: ServerKind): Promise<Token | null> {
+    const profile = this.profile(kind)
+    if (!profile) return null
+    const held = await this.parts.tokens.load(profile.id)
+    this.#show(kind)
+    return held ? { value: held.value, user: held.user } : null
+  }
+
+  rejected(kind: ServerKind, token: string): void {
+    const profile = this.profile(kind)
+    // A late 401 of an older token says nothing about the one we have by now.
+    if (!profile || this.parts.tokens.known(profile.id)?.token?.value !== token) return
+    this.parts.log.info('token refused', { kind })
+    void this.parts.tokens.drop(profile.id, 'expired')
+    this.#show(kind)
+    if (kind === 'library') void this.#checkSetUp(profile)
+  }
+
+  onChange(listener: (kind: ServerKind) => void): () => void {
+    return this.#changed.on(listener)
+  }
+
+  /** Sets the master password and signs in with it; errors as in sign-in-library.ts. */
+  async setUp(password: string, animeDirectory?: string): Promise<void> {
+    await this.setUpAt(this.#required('library'), password, animeDirectory)
+  }
+
+  /** Rejects with `auth.*` or `net.*`; a token that was there before stays until the new one is in. */
+  async signIn(
+    kind: ServerKind,
+    credentials: { user?: string; password: string; remember: boolean },
+  ): Promise<void> {
+    await this.signInAt(this.#required(kind), credentials)
+  }
+
+  /** Makes a todo user and signs in as it. */
+  async register(user: string, password: string): Promise<void> {
+    await this.registerAt(this.#required('todos'), user, password)
+  }
+
+  setUpAt(profile: ServerProfile, password: string, animeDirectory?: string): Promise<void> {
+    return this.#signingIn(profile, async () => {
+      const http = this.parts.http(profile)
+      await setUpLibrary(http, password, animeDirectory)
+      this.parts.tokens.explain(profile.id, 'signedOut')
+      const token = await signInLibrary(http, password, true)
+      await this.parts.tokens.take(profile, token, null, true)
+    })
+  }
+
+  signInAt(
+    profile: ServerProfile,
+    { user = '', password, remember }: { user?: string; password: string; remember: boolean },
+  ): Promise<void> {
+    return this.#signingIn(profile, async () => {
+      if (profile.kind === 'library') {
+        const token = await signInLibrary(this.parts.http(profile), password, remember)
+        return this.parts.tokens.take(profile, token, null, remember)
+      }
+      const name = nameOf(user)
+      const token = await signInTodos(this.parts.http, profile, name, password)
+      return this.parts.tokens.take(profile, token, name, remember)
+    })
+  }
+
+  registerAt(profile: ServerProfile, user: string, password: string): Promise<void> {
+    return this.#signingIn(profile, async () => {
+      const name = nameOf(user)
+      await registerTodoUser(this.parts.http, profile, name, password)
+      const token = await signInTodos(this.parts.http, profile, name, password)
+      await this.parts.tokens.take(profile, token, name, true)
+    })
+  }
+
+  /** For servers whose sign-in can't be found. Rejects with `input.invalid`, or `auth.required` when it is refused. */
+  async pasteToken(kind: ServerKind, text: string): Promise<void> {
+    const profile = this.#required(kind)
+    await this.#signingIn(profile, async () => {
+      const pasted = await checkPastedToken(this.parts.http(profile), kind, text)
+      await this.parts.tokens.take(profile, pasted.value, pasted.user, true)
+    })
+  }
+
+  /**
+   * Forgets the token here at once and tells the server when it can be told. With `ask`, rejects
+   * with `account.unsent` while changes wait; `keep` leaves them for the next sign-in of the same
+   * account; `discard` writes a copy first.
+   */
+  async signOut(kind: ServerKind, choice: UnsentChoice): Promise<void> {
+    const profile = this.#required(kind)
+    const { tokens, unsent } = this.parts
+    const account = tokens.account(profile.id)
+    const rows = account === null || choice === 'keep' ? [] : unsent.ofAccount(account)
+    if (choice === 'ask') refuseUnsent(rows)
+    if (choice === 'discard') await unsent.backUp(rows)
+    const token = await tokens.load(profile.id)
+    const dropped = tokens.drop(profile.id, 'signedOut')
+    this.#show(kind)
+    if (choice === 'discard') unsent.discard(rows)
+    if (token && kind === 'library') {
+      void signOutLibrary(this.parts.http(profile), token.value).catch((thrown: unknown) =>
+        this.parts.log.debug('sign-out not told', { why: toAppError(thrown).code }),
+      )
+    }
+    await dropped
+    this.#show(kind)
+  }
+
+  /** The vault's way out: unlock, try again. Rejects with the vault's state when it is still closed. */
+  async retryVault(): Promise<void> {
+    const { vault, tokens } = this.parts
+    await vault.retry()
+    if (vault.state === 'ok') {
+      tokens.forgetAbsences()
+      await this.start()
+    }
+    this.#showAll()
+    const { state } = vault
+    if (state !== 'ok' && state !== 'unread') {
+      throw fail(`vault.${state}`, 'The keychain still cannot be used')
+    }
+  }
+
+  /** Drops all that is kept of a profile that is removed. */
+  async forgetProfile(profileId: string): Promise<void> {
+    await this.parts.tokens.forgetProfile(profileId)
+    this.#showAll()
+  }
+
+  async #signingIn(profile: ServerProfile, work: () => Promise<void>): Promise<void> {
+    this.#count(profile.id, +1)
+    this.#show(profile.kind)
+    try {
+      await work()
+    } catch (thrown) {
+      if (toAppError(thrown).code === 'auth.notSetUp') {
+        this.parts.tokens.explain(profile.id, 'needsSetup')
+      }
+      throw thrown
+    } finally {
+      this.#count(profile.id, -1)
+      this.#show(profile.kind)
+    }
+  }
+
+  async #load(kind: ServerKind): Promise<void> {
+    const profile = this.profile(kind)
+    const token = await this.token(kind)
+    this.#show(kind)
+    if (profile && !token && kind === 'library') await this.#checkSetUp(profile)
+  }
+
+  /** A library server without a master password needs another sheet than one that has it. */
+  async #checkSetUp(profile: ServerProfile): Promise<void> {
+    const configured = await isConfigured(this.parts.http(profile)).catch(() => null)
+    if (configured === null) return
+    const known = this.parts.tokens.known(profile.id)
+    if (!known || known.token) return
+    if (!configured) this.parts.tokens.explain(profile.id, 'needsSetup')
+    else if (known.why === 'needsSetup') this.parts.tokens.explain(profile.id, 'signedOut')
+    this.#show(profile.kind)
+  }
+
+  #profilesChanged(): void {
+    this.#showAll()
+    // Before the first read the vault stays untouched; `start` comes when the window has painted.
+    if (this.parts.vault.state === 'unread') return
+    for (const kind of SERVER_KINDS) {
+      const profile = this.profile(kind)
+      if (profile && !this.parts.tokens.known(profile.id)) void this.#load(kind)
+    }
+  }
+
+  #required(kind: ServerKind): ServerProfile {
+    const profile = this.profile(kind)
+    if (!profile) throw fail('profile.notFound', `No ${kind} server has been added`)
+    return profile
+  }
+
+  #count(profileId: string, by: number): void {
+    this.#busy.set(profileId, (this.#busy.get(profileId) ?? 0) + by)
+  }
+
+  #showAll(): void {
+    for (const kind of SERVER_KINDS) this.#show(kind)
+  }
+
+  #view(kind: ServerKind): SessionView {
+    const profile = this.profile(kind)
+    return sessionView(kind, profile, {
+      slot: profile ? this.parts.tokens.known(profile.id) : undefined,
+      busy: profile !== null && (this.#busy.get(profile.id) ?? 0) > 0,
+      vault: this.parts.vault.state,
+      persisted: profile !== null && this.parts.tokens.persisted(profile.id),
+    })
+  }
+
+  /** Publishes what the window sees, and tells the services when it is another session than before. */
+  #show(kind: ServerKind): void {
+    this.slice.upsert(this.#view(kind), true)
+    const profile = this.profile(kind)
+    const slot = profile ? this.parts.tokens.known(profile.id) : undefined
+    const now = JSON.stringify([
+      profile,
+      this.account(kind),
+      slot?.token ? slot.token.value : (slot?.why ?? null),
+    ])
+    if (this.#told.get(kind) === now) return
+    const first = !this.#told.has(kind)
+    this.#told.set(kind, now)
+    if (!first) this.#changed.emit(kind)
+  }
+}
+
+function nameOf(user: string): string {
+  const name = user.trim()
+  if (name === '') throw fail('input.invalid', 'A user name is needed')
+  return name
+}
