@@ -1,3 +1,4 @@
+import { copyFile } from 'node:fs/promises'
 import { builtinModules } from 'node:module'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
@@ -33,6 +34,8 @@ export default defineConfig({
         const environment = builder.environments[name]
         if (environment) await builder.build(environment)
       }
+      const here = new URL('.', import.meta.url)
+      await copyFile(new URL('build/icon.png', here), new URL('dist/main/icon.png', here))
     },
   },
   css: { devSourcemap: false },
