@@ -18,7 +18,14 @@ module.exports = {
       name: 'main-not-renderer',
       severity: 'error',
       from: { path: '^src-main' },
-      to: { path: '^(src-renderer|reference-server)' },
+      to: { path: '^src-renderer' },
+    },
+    {
+      name: 'main-not-server',
+      comment: 'Only tests run the reference server in their own process.',
+      severity: 'error',
+      from: { path: '^src-main', pathNot: '\\.test\\.ts$' },
+      to: { path: '^reference-server' },
     },
     {
       name: 'shared-imports-nothing-of-either',
