@@ -30,7 +30,9 @@ const title = v.pipe(v.string(), v.maxLength(500))
  */
 export const commands = {
   // servers and sessions
-  'server.probe': command<ProbeAnswer>()(v.object({ url: text, kind: v.optional(kind) })),
+  'server.probe': command<ProbeAnswer>()(
+    v.object({ url: text, kind: v.optional(kind), allowInsecure: v.optional(v.boolean()) }),
+  ),
   'server.add': command<{ profileId: string }>()(
     v.object({ kind, url: text, name: v.optional(text), allowInsecure: v.optional(v.boolean()) }),
   ),
