@@ -1,10 +1,19 @@
 import type { AppError } from '../../src-shared/domain/errors'
 import type { ConnectionState } from '../../src-shared/domain/connection'
+import type { Clock } from '../clock'
+import type { Logger } from '../log'
+import type { Random } from './backoff'
+import type { SocketEnd } from './closes'
+import type { Network } from './network'
+import type { TransportPolicy } from './policy'
+import type { OpenSocket } from './socket'
 
 /** Where to dial and with what; made afresh for each dial, so that a token is never older than the dial. */
 export interface DialTarget {
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
+  /** The user said yes to an unencrypted connection to a public address. */
+  readonly allowInsecure?: boolean
 }
 
 /** What a connection shows of itself; see src-shared/domain/connection.ts. */
@@ -34,8 +43,11 @@ export interface ConnectionOwner {
   onSyncSlow?(epoch: number): void
   /** One text frame, in order. Frames arrive during `syncing` and `ready`. A throw is counted, never fatal. */
   onFrame(text: string, epoch: number): void
-  /** The socket is gone (whatever the reason); called once per epoch that had opened. */
-  onDown?(epoch: number): void
+  /**
+   * The socket is gone; called once per epoch that had opened, when the new state is entered.
+   * `end` says how the peer or the line ended it; null when we did.
+   */
+  onDown?(epoch: number, end: SocketEnd | null): void
   /**
    * After a 401/403 on the upgrade: does the token still work over HTTP? `refused` only for a 401
    * there; `ok` means the socket path is not to be had (then `eventsUnavailable`).
@@ -66,6 +78,18 @@ export interface ConnectionPort {
   send(text: string): boolean
   suspend(): void
   resume(): void
+}
+
+export interface ConnectionOptions {
+  /** For the log: 'library' or 'todos'. */
+  readonly name: string
+  readonly owner: ConnectionOwner
+  readonly clock: Clock
+  readonly network: Network
+  readonly log: Logger
+  readonly policy?: TransportPolicy
+  readonly random?: Random
+  readonly openSocket?: OpenSocket
 }
 
 /** How long a call may take: `start` has no answer time-out. */

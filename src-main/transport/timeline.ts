@@ -1,0 +1,45 @@
+import type { ConnectionState } from '../../src-shared/domain/connection'
+
+export interface TimelineEntry {
+  /** Epoch milliseconds by the wall clock. */
+  readonly at: number
+  readonly state: ConnectionState
+  /** In English, redacted; null when there is nothing to explain. */
+  readonly why: string | null
+}
+
+const KEPT = 200
+
+/** The last state changes of a connection, for Diagnostics; newest last. */
+export class Timeline {
+  readonly #entries: TimelineEntry[] = []
+
+  get entries(): readonly TimelineEntry[] {
+    return this.#entries
+  }
+
+  add(entry: TimelineEntry): void {
+    this.#entries.push(entry)
+    if (this.#entries.length > KEPT) this.#entries.shift()
+  }
+}
+
+/** Named counts, for Diagnostics: what was refused, dropped or odd, and how often. */
+export class Counters {
+  readonly #counts = new Map<string, number>()
+
+  add(name: string, by = 1): void {
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + by)
+  }
+
+  get(name: string): number {
+    return this.#counts.get(name) ?? 0
+  }
+
+  /** By name, sorted. */
+  get all(): readonly { readonly name: string; readonly count: number }[] {
+    return [...this.#counts]
+      .map(([name, count]) => ({ name, count }))
+      .sort((a, b) => a.name.localeCompare(b.name))
+  }
+}

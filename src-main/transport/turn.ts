@@ -1,0 +1,73 @@
+import { toAppError } from '../../src-shared/domain/errors'
+import type { AppError } from '../../src-shared/domain/errors'
+import type { Clock, TimerHandle } from '../clock'
+import { deadline } from './deadline'
+
+/**
+ * One stay in one state: its timers, its calls, its signal. When the state is left all of them are
+ * over; whatever comes later (a timer, an answer) finds nobody listening.
+ */
+export class Turn {
+  readonly #clock: Clock
+  readonly #graceMs: number
+  readonly #timers = new Set<TimerHandle>()
+  readonly #abort = new AbortController()
+
+  constructor(clock: Clock, graceMs: number) {
+    this.#clock = clock
+    this.#graceMs = graceMs
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal
+  }
+
+  get over(): boolean {
+    return this.#abort.signal.aborted
+  }
+
+  after(ms: number, callback: () => void): TimerHandle {
+    return this.#keep(callback, (fire) => this.#clock.after(ms, fire))
+  }
+
+  /** As `after`, but a late timer first lets queued data be read. */
+  deadline(ms: number, callback: () => void): TimerHandle {
+    return this.#keep(callback, (fire) => deadline(this.#clock, ms, this.#graceMs, fire))
+  }
+
+  /** Runs a call of the owner; its outcome counts only while this turn lasts. */
+  run<T>(start: () => Promise<T>, done: (value: T) => void, failed: (why: AppError) => void): void {
+    if (this.over) return
+    const call = async (): Promise<T> => start()
+    void call().then(
+      (value) => {
+        if (!this.over) done(value)
+      },
+      (thrown: unknown) => {
+        if (!this.over) failed(toAppError(thrown))
+      },
+    )
+  }
+
+  end(): void {
+    for (const timer of this.#timers) timer.cancel()
+    this.#timers.clear()
+    this.#abort.abort()
+  }
+
+  #keep(callback: () => void, arm: (fire: () => void) => TimerHandle): TimerHandle {
+    if (this.over) return { cancel: () => undefined }
+    const timer = arm(() => {
+      this.#timers.delete(handle)
+      callback()
+    })
+    const handle: TimerHandle = {
+      cancel: () => {
+        this.#timers.delete(handle)
+        timer.cancel()
+      },
+    }
+    this.#timers.add(handle)
+    return handle
+  }
+}
