@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { toAppError } from '../../src-shared/domain/errors'
 import type { VaultState } from '../../src-shared/domain/server'
 import { Emitter } from '../emitter'
 import type { Logger } from '../log'
@@ -174,7 +175,8 @@ export class Vault {
   }
 
   #warn(thrown: unknown): void {
-    this.log.warn('vault', { why: thrown instanceof Error ? thrown.message : String(thrown) })
+    const { message, detail } = toAppError(thrown)
+    this.log.warn('vault', { why: message, detail })
   }
 }
 
