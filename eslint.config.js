@@ -59,6 +59,8 @@ export default tseslint.config(
     rules: {
       'vue/multi-word-component-names': 'off',
       'vue/no-v-html': 'error',
+      // An absent optional prop is undefined, which its type says.
+      'vue/require-default-prop': 'off',
       // prettier owns the layout of templates
       'vue/max-attributes-per-line': 'off',
       'vue/singleline-html-element-content-newline': 'off',

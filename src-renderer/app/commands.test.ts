@@ -34,7 +34,8 @@ describe('commands', () => {
   })
 
   it('names chords the way commands write them', () => {
-    const press = (key: string, more = {}) => chordOf(new KeyboardEvent('keydown', { key, ...more }))
+    const press = (key: string, more = {}) =>
+      chordOf(new KeyboardEvent('keydown', { key, ...more }))
     expect(press('k', { ctrlKey: true })).toBe('Ctrl+K')
     expect(press('K', { ctrlKey: true, shiftKey: true })).toBe('Ctrl+Shift+K')
     expect(press('?', { shiftKey: true })).toBe('?')

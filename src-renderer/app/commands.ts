@@ -22,7 +22,8 @@ const registered = shallowRef<readonly AppCommand[]>([])
 /** Offers commands until the returned function is called. */
 export function registerCommands(commands: readonly AppCommand[]): () => void {
   registered.value = [...registered.value, ...commands]
-  return () => (registered.value = registered.value.filter((command) => !commands.includes(command)))
+  return () =>
+    (registered.value = registered.value.filter((command) => !commands.includes(command)))
 }
 
 /** Offers commands for as long as the calling component lives. */

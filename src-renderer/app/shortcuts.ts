@@ -8,12 +8,7 @@ export function chordOf(event: KeyboardEvent): string {
   const key = letter ? event.key.toUpperCase() : event.key
   // Shift is part of a character like `?`, and of a letter only beside another modifier.
   const shift = event.shiftKey && (!letter || (hasCommandKey(event) && /[A-Z]/.test(key)))
-  return [
-    hasCommandKey(event) ? 'Ctrl' : '',
-    event.altKey ? 'Alt' : '',
-    shift ? 'Shift' : '',
-    key,
-  ]
+  return [hasCommandKey(event) ? 'Ctrl' : '', event.altKey ? 'Alt' : '', shift ? 'Shift' : '', key]
     .filter((part) => part !== '')
     .join('+')
 }

@@ -1,4 +1,64 @@
 import type { connect as en } from '../en/connect'
 import type { Shape } from '../shape'
 
-export const connect: Shape<typeof en> = { title: 'connect' }
+export const connect: Shape<typeof en> = {
+  title: 'Willkommen bei Engawa',
+  another: 'Server hinzufügen',
+  lead: 'Ein ruhiger Platz neben deiner Anime-Bibliothek und deiner Aufgabenliste. Was du hier tust, geht nicht verloren, auch wenn der Server nicht da ist.',
+  back: 'Zurück',
+  user: 'Benutzername',
+  password: 'Passwort',
+  masterPassword: 'Master-Passwort',
+  own: {
+    title: 'Mit deinem Server verbinden',
+    text: 'Die Adresse, unter der du ihn im Browser öffnest. Engawa findet heraus, was er ist.',
+    url: 'Adresse des Servers',
+    do: 'Verbinden',
+    add: 'Hinzufügen',
+    both: 'Beides antwortet unter dieser Adresse. Was möchtest du nutzen?',
+    which: 'Was ist unter dieser Adresse?',
+    insecure: 'Trotzdem unverschlüsselt verbinden. Alle auf dem Weg können das Passwort lesen.',
+  },
+  sample: {
+    title: 'Mit dem Beispielserver ausprobieren',
+    text: 'Eine Bibliothek mit sechzig erfundenen Serien auf diesem Rechner. Nichts verlässt ihn, und du kannst sie jederzeit entfernen.',
+    do: 'Beispielserver starten',
+    busy: 'Der Beispielserver startet…',
+  },
+  setUp: {
+    title: '{name} einrichten',
+    text: 'Dieser Server ist neu. Wähle das Master-Passwort, das ihn schützt; nachsehen kann man es später nicht.',
+    repeat: 'Master-Passwort noch einmal',
+    different: 'Die beiden sind noch nicht gleich.',
+    rules: 'Regeln für das Passwort',
+    rule: {
+      length: 'Mindestens 8 Zeichen',
+      upper: 'Ein Großbuchstabe',
+      lower: 'Ein Kleinbuchstabe',
+      digit: 'Eine Ziffer',
+      special: 'Ein Sonderzeichen',
+    },
+    met: '(erfüllt)',
+    unmet: '(noch nicht erfüllt)',
+    folder: 'Ordner der Anime-Bibliothek auf dem Server',
+    folderHint: 'Lass ihn leer, wenn der Server ihn schon kennt.',
+    do: 'Einrichten',
+  },
+  signIn: {
+    title: 'Bei {name} anmelden',
+    expired: 'Deine Anmeldung ist abgelaufen. Was du gerade tust, bleibt, wie es ist.',
+    remember: 'Auf diesem Rechner angemeldet bleiben',
+    do: 'Anmelden',
+  },
+  register: {
+    none: 'Ich habe noch kein Konto',
+    have: 'Ich habe ein Konto',
+    do: 'Konto anlegen und anmelden',
+  },
+  token: {
+    instead: 'Stattdessen ein Token benutzen',
+    label: 'Zugriffstoken',
+    hint: 'Es wird wie ein Passwort im Schlüsselbund des Systems aufbewahrt.',
+    do: 'Dieses Token benutzen',
+  },
+}

@@ -1,1 +1,62 @@
-export const connect = { title: 'connect' }
+export const connect = {
+  title: 'Welcome to Engawa',
+  another: 'Add a server',
+  lead: 'A calm place beside your own anime library and your todo list. What you do here is kept, also while the server is away.',
+  back: 'Back',
+  user: 'User name',
+  password: 'Password',
+  masterPassword: 'Master password',
+  own: {
+    title: 'Connect to your server',
+    text: 'The address you open it at in a browser. Engawa finds out what it is.',
+    url: 'Address of the server',
+    do: 'Connect',
+    add: 'Add',
+    both: 'Both answer at this address. What would you like to use?',
+    which: 'What is at this address?',
+    insecure:
+      'Connect without encryption all the same. Everybody on the way can read the password.',
+  },
+  sample: {
+    title: 'Try it with the sample server',
+    text: 'A library of sixty made-up series on this computer. Nothing leaves it, and you can remove it at any time.',
+    do: 'Start the sample server',
+    busy: 'The sample server is starting…',
+  },
+  setUp: {
+    title: 'Set up {name}',
+    text: 'This server is new. Choose the master password that protects it; there is no way to look it up later.',
+    repeat: 'Master password once more',
+    different: 'The two are not the same yet.',
+    rules: 'Rules for the password',
+    rule: {
+      length: 'At least 8 characters',
+      upper: 'An upper-case letter',
+      lower: 'A lower-case letter',
+      digit: 'A digit',
+      special: 'A special character',
+    },
+    met: '(met)',
+    unmet: '(not met yet)',
+    folder: 'Folder of the anime library on the server',
+    folderHint: 'Leave it empty if the server knows it already.',
+    do: 'Set up',
+  },
+  signIn: {
+    title: 'Sign in to {name}',
+    expired: 'Your sign-in has ended. What you were doing stays as it is.',
+    remember: 'Stay signed in on this computer',
+    do: 'Sign in',
+  },
+  register: {
+    none: 'I have no account yet',
+    have: 'I have an account',
+    do: 'Create the account and sign in',
+  },
+  token: {
+    instead: 'Use a token instead',
+    label: 'Access token',
+    hint: 'It is kept in the keyring of the system, like a password.',
+    do: 'Use this token',
+  },
+}

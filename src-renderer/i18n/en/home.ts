@@ -1,1 +1,23 @@
-export const home = { title: 'home' }
+export const home = {
+  title: 'Home',
+  now: 'Running now',
+  nothing: 'Nothing is running.',
+  failed: 'Failed',
+  next: 'Next in the queue',
+  todos: 'To do',
+  noTodos: 'Nothing is left to do.',
+  missing: 'Most episodes missing',
+  missingCount: '{n} missing',
+  complete: 'No episode is missing.',
+  activity: 'Last activity',
+  noActivity: 'Nothing has happened yet.',
+  all: 'Show all',
+  start: 'Start the queue',
+  retryAll: 'Retry all',
+  empty: {
+    title: 'Quiet here',
+    text: 'Put episodes into the queue from the library, or write down what is to be done.',
+    library: 'To the library',
+    todo: 'New todo',
+  },
+}
