@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import type { ActivityEntry } from '../../src-shared/domain/activity'
+import { silentLog } from '../log'
+import { ActivityService } from './service'
+
+function setUp(kept: ActivityEntry[] = []) {
+  const store = { full: false, next: 1_000, unread: kept.length }
+  const activity = new ActivityService({
+    cache: {
+      activity: (limit) => kept.slice(0, limit),
+      addActivity: (entry) => {
+        if (store.full) throw new Error('disk full')
+        return { ...entry, id: String(store.next++) }
+      },
+      unreadActivity: () => store.unread,
+      markActivityRead: () => {
+        store.unread = 0
+      },
+    },
+    clock: { now: () => 7 },
+    log: silentLog,
+  })
+  return { activity, store }
+}
+
+const entry = (n: number): ActivityEntry => ({ id: String(n), at: n, kind: 'signedIn', data: {} })
+
+describe('activity', () => {
+  it('puts the newest first and keeps 500', () => {
+    const { activity } = setUp(Array.from({ length: 600 }, (_, n) => entry(600 - n)))
+    activity.load()
+    expect(activity.slice.rows).toHaveLength(500)
+    activity.add('signedOut', { user: 'mia' })
+    expect(activity.slice.rows).toHaveLength(500)
+    expect(activity.slice.rows[0]).toMatchObject({ id: '1000', at: 7, kind: 'signedOut' })
+    expect(activity.slice.meta.unread).toBe(601)
+    activity.markRead()
+    expect(activity.slice.meta.unread).toBe(0)
+  })
+
+  it('costs the caller nothing when the store cannot be written', () => {
+    const { activity, store } = setUp()
+    store.full = true
+    activity.add('signedIn', {})
+    expect(activity.slice.rows).toEqual([])
+  })
+
+  it('writes outcomes down', () => {
+    const { activity } = setUp()
+    activity.record({ kind: 'scan', outcome: 'completed', newMissing: 3, reason: null })
+    activity.record({
+      ...{ kind: 'download', outcome: 'failed', seriesId: 's', seriesTitle: 'S', season: 1 },
+      ...{ episode: 2, itemId: 'q', retryCount: 0, reason: 'disk full' },
+    })
+    expect(activity.slice.rows.map((row) => [row.kind, row.data])).toEqual([
+      [
+        'download.failed',
+        {
+          ...{ seriesId: 's', seriesTitle: 'S', season: 1, episode: 2, itemId: 'q' },
+          reason: 'disk full',
+        },
+      ],
+      ['scan.completed', { newMissing: 3, reason: null }],
+    ])
+  })
+})

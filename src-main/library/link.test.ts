@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest'
+import { fail } from '../../src-shared/domain/errors'
+import type { JsonObject } from '../../src-shared/json'
+import { ScriptedPort, ScriptedSessions } from '../link/testing'
+import { silentLog } from '../log'
+import type { QueueService } from '../queue/service'
+import { DEFAULT_POLICY } from '../transport/policy'
+import { ManualClock } from '../transport/test-support'
+import { LibraryLink } from './link'
+import type { ScanService } from './scan'
+import type { LibraryService } from './service'
+
+/** The link, with everything it ties together written by hand. */
+function setUp() {
+  const clock = new ManualClock()
+  const sessions = new ScriptedSessions()
+  sessions.state = 'signedIn'
+  sessions.user = ''
+  const port = new ScriptedPort()
+  const told: string[] = []
+  const tell = (what: string) => (data?: unknown) => {
+    const about = (data as { type?: string; account?: string } | null)?.type ?? data
+    told.push(
+      about === undefined ? what : `${what} ${typeof about === 'object' ? '' : about}`.trim(),
+    )
+  }
+  const fetches: { resolve: () => void; reject: (why: Error) => void }[] = []
+  const fetch = (what: string) => () => {
+    told.push(what)
+    return new Promise<void>((resolve, reject) => fetches.push({ resolve, reject }))
+  }
+  const shared = { open: tell('open'), cancelFetch: tell('cancel'), refreshSoon: tell('soon') }
+  const library = { ...shared, setLive: tell('library live'), refresh: fetch('fetch library') }
+  const queue = {
+    ...shared,
+    setLive: tell('queue live'),
+    setAvailable: tell('available'),
+    refresh: fetch('fetch queue'),
+    apply: tell('apply'),
+    applyStatus: tell('status'),
+    roomRefused: tell('roomRefused'),
+    where: { profileId: 'p', account: 'p:' },
+  }
+  const scan = { apply: tell('scan'), reset: tell('reset'), reconnected: tell('reconnected') }
+  const answer = { status: () => Promise.resolve() as Promise<unknown> }
+  const link = new LibraryLink({
+    sessions,
+    library: library as unknown as LibraryService,
+    queue: queue as unknown as QueueService,
+    scan: scan as unknown as ScanService,
+    queueApi: { status: () => answer.status() as Promise<never> },
+    activity: { add: (kind) => told.push(`activity ${kind}`) },
+    connect: () => port,
+    policy: DEFAULT_POLICY,
+    clock,
+    log: silentLog,
+  })
+  const frame = (message: JsonObject) => link.onFrame(JSON.stringify(message))
+  const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
+  return { clock, sessions, port, told, fetches, link, frame, turn, answer }
+}
+
+describe('library link', () => {
+  it('dials with the token as a header, never in the URL', async () => {
+    const t = setUp()
+    expect(await t.link.target()).toEqual({
+      url: 'ws://127.0.0.1:8000/ws/connect',
+      headers: { Authorization: 'Bearer token-1' },
+      allowInsecure: false,
+    })
+    t.sessions.value = null
+    await expect(t.link.target()).rejects.toMatchObject({ error: { code: 'auth.required' } })
+  })
+
+  it('joins its rooms, waits for the answers, and only then fetches', async () => {
+    const t = setUp()
+    const sync = t.link.sync(1, new AbortController().signal)
+    const room = (name: string) => ({ action: 'join', room: name, data: { room: name } })
+    expect(t.port.sent).toEqual([
+      room('scan_progress'),
+      room('download_progress'),
+      room('downloads'),
+    ])
+    for (const name of ['scan_progress', 'download_progress']) {
+      t.frame({ type: 'system_info', data: { action: 'join', room: name } })
+    }
+    await t.turn()
+    expect(t.fetches).toHaveLength(0)
+    t.frame({ type: 'system_error', data: { message: 'Unknown room', room: 'downloads' } })
+    await t.turn()
+    expect(t.told).toEqual(['reconnected', 'roomRefused', 'fetch library', 'fetch queue'])
+    t.fetches.forEach(({ resolve }) => resolve())
+    await sync
+    t.port.enter('ready')
+    expect(t.told.slice(-3)).toEqual(['library live true', 'queue live true', 'available true'])
+  })
+
+  it('does not wait for ever for rooms, nor for a list that takes its time', async () => {
+    const t = setUp()
+    const sync = t.link.sync(1, new AbortController().signal)
+    t.clock.advance(500)
+    await t.turn()
+    t.fetches[1]?.resolve()
+    t.clock.advance(5_000)
+    await sync
+    t.port.enter('ready')
+    expect(t.told.slice(-3)).toEqual(['library live false', 'queue live true', 'available true'])
+    t.fetches[0]?.resolve()
+    await t.turn()
+    expect(t.told).toContain('library live true')
+  })
+
+  it('fails its sync with what the server did wrong, and cancels with the connection', async () => {
+    const t = setUp()
+    const gone = new AbortController()
+    const sync = t.link.sync(1, gone.signal)
+    t.clock.advance(500)
+    await t.turn()
+    t.fetches[0]?.reject(fail('net.badAnswer', '/api/v1/anime: no list'))
+    await expect(sync).rejects.toMatchObject({ error: { code: 'net.badAnswer' } })
+    gone.abort()
+    expect(t.told.slice(-2)).toEqual(['cancel', 'cancel'])
+  })
+
+  it('hands every event to its service once, under either name', () => {
+    const t = setUp()
+    const data = { id: 'q1', percent: 3 }
+    t.frame({ type: 'download_progress', timestamp: 't', data })
+    t.frame({ type: 'download_progress_update', timestamp: 't', data })
+    t.frame({ type: 'queue_paused' })
+    t.frame({ type: 'queue_status', data: { pending_queue: [] } })
+    t.frame({ type: 'download_added', data: {} })
+    t.frame({ type: 'scan_completed', data: {} })
+    t.frame({ type: 'series_updated', data: { key: 'a' } })
+    t.frame({ type: 'auto_download_started', data: {} })
+    t.frame({ type: 'server_shutdown' })
+    t.link.onFrame('{')
+    expect(t.told).toEqual([
+      ...['apply download.progress', 'apply queue.run', 'status', 'soon', 'scan scan.complete'],
+      ...['soon', 'activity server.event'],
+    ])
+    expect(t.port.counters.get('events.twin')).toBe(1)
+    expect(t.port.counters.get('frames.notUnderstood')).toBe(1)
+  })
+
+  it('lets the outbox send while it polls, and is live only when ready', async () => {
+    const t = setUp()
+    t.port.enter('eventsUnavailable')
+    expect(t.told).toEqual(['library live false', 'queue live false', 'available true'])
+    t.port.enter('backoff')
+    expect(t.told.at(-1)).toBe('available false')
+    void t.link.poll()
+    void t.link.poll()
+    expect(t.told.filter((what) => what.startsWith('fetch'))).toEqual([
+      'fetch queue',
+      'fetch library',
+      'fetch queue',
+    ])
+    await t.turn()
+  })
+
+  it('judges a token by a call, not by the refused upgrade', async () => {
+    const t = setUp()
+    const { signal } = new AbortController()
+    expect(await t.link.checkToken(signal)).toBe('ok')
+    t.answer.status = () => Promise.reject(fail('auth.required', 'no'))
+    expect(await t.link.checkToken(signal)).toBe('refused')
+    t.answer.status = () => Promise.reject(fail('server.failed', 'no'))
+    expect(await t.link.checkToken(signal)).toBe('unknown')
+    await t.link.target()
+    t.link.onRefused()
+    expect(t.sessions.refused).toEqual(['token-1'])
+  })
+})

@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest'
+import type { Series } from '../../src-shared/domain/series'
+import type { ScanOutcome } from '../activity/outcome'
+import { Emitter } from '../emitter'
+import { silentLog } from '../log'
+import { outboxRow } from '../queue/testing'
+import { ManualClock } from '../transport/test-support'
+import { countNewMissing } from './changes'
+import { ScanService } from './scan'
+import { LibraryService } from './service'
+
+const series = (id: string, missing: number[] | null, missingCount?: number): Series => ({
+  ...{ id, serverId: id, title: id, folder: null, link: null, site: null, year: null, extra: {} },
+  missing: missing && missing.map((episode) => ({ season: 1, episode })),
+  missingCount: missingCount ?? missing?.length ?? null,
+})
+const HERE = { profileId: 'p', account: 'p:' }
+
+function setUp(cached: Series[] | null = null) {
+  const clock = new ManualClock()
+  const server = { list: [] as Series[], calls: 0, fail: false }
+  const rows = { all: [outboxRow(1, { kind: 'queue.run', run: 'start' })] }
+  const changed = new Emitter<ReadonlySet<string>>()
+  const library = new LibraryService({
+    api: {
+      list: async () => {
+        server.calls += 1
+        await Promise.resolve()
+        if (server.fail) throw new Error('away')
+        return { items: server.list, skipped: 0 }
+      },
+      details: (_profileId, serverId) => Promise.reject(new Error(`asked for ${serverId}`)),
+      search: () => Promise.resolve({ items: [], skipped: 0 }),
+    },
+    cache: {
+      library: () => (cached ? { value: cached, confirmedAt: 5 } : null),
+      putLibrary: () => undefined,
+    },
+    outbox: {
+      enqueue: (row) => {
+        const made = outboxRow(9, row.command)
+        rows.all = [...rows.all, made]
+        changed.emit(new Set([row.account]))
+        return made
+      },
+      rows: () => rows.all,
+      onChange: (listener) => changed.on(listener),
+    },
+    clock,
+    log: silentLog,
+  })
+  const scan = new ScanService({ library, clock, log: silentLog })
+  const outcomes: ScanOutcome[] = []
+  scan.onOutcome((outcome) => outcomes.push(outcome))
+  library.open(HERE)
+  return { clock, server, library, scan, outcomes, phase: () => scan.slice.meta.phase }
+}
+
+const progress = (percent: number) =>
+  ({ type: 'scan.progress', percent, current: null, total: null, message: null }) as const
+
+describe('library', () => {
+  it('shows the cache first and keeps it when the server cannot be reached', async () => {
+    const t = setUp([series('a', [])])
+    expect(t.library.slice.meta.freshness).toEqual({ confirmedAt: 5, live: false })
+    t.server.fail = true
+    await expect(t.library.refresh()).rejects.toThrow('away')
+    expect(t.library.slice.rows.map((row) => row.id)).toEqual(['a'])
+  })
+
+  it('fetches once for several series that change', async () => {
+    const t = setUp()
+    t.library.refreshSoon()
+    t.library.refreshSoon()
+    t.clock.advance(1_000)
+    expect(t.server.calls).toBe(1)
+  })
+
+  it('queues one rescan at a time and shows that it waits', () => {
+    const t = setUp()
+    expect(t.library.rescan()).toBe(9)
+    expect(t.library.rescan()).toBeNull()
+    expect(t.library.slice.meta.rescanPending).toMatchObject({ seq: 9, state: 'queued' })
+  })
+
+  it('asks for details by the name the server uses', async () => {
+    const t = setUp([{ ...series('frieren', []), serverId: '12' }])
+    await expect(t.library.details('frieren')).rejects.toThrow('asked for 12')
+  })
+
+  it('counts what is newly missing by episode, else by number', () => {
+    const before = [series('a', [1, 2]), series('b', null, 3), series('c', null, 5)]
+    const after = [
+      ...[series('a', [2, 3]), series('b', null, 5), series('c', null, 4)],
+      series('new', [1, 2]),
+    ]
+    expect(countNewMissing(before, after)).toBe(1 + 2 + 0 + 2)
+  })
+})
+
+describe('scan', () => {
+  it('shows progress, then what it found, compared with before it began', async () => {
+    const t = setUp([series('a', [1])])
+    t.scan.apply(progress(50))
+    expect(t.scan.slice.meta).toMatchObject({ phase: 'running', percent: 50 })
+    t.server.list = [series('a', [1, 2])]
+    await t.library.refresh()
+    t.scan.apply({ type: 'scan.complete', message: null })
+    expect(t.phase()).toBe('idle')
+    await expect
+      .poll(() => t.outcomes)
+      .toEqual([{ kind: 'scan', outcome: 'completed', newMissing: 1, reason: null }])
+  })
+
+  it('fails with its reason, and says nothing of new episodes it cannot know', async () => {
+    const t = setUp()
+    t.server.fail = true
+    t.scan.apply({ type: 'scan.failed', reason: 'disk gone' })
+    expect(t.scan.slice.meta).toMatchObject({ phase: 'failed', error: 'disk gone' })
+    await expect
+      .poll(() => t.outcomes)
+      .toEqual([{ kind: 'scan', outcome: 'failed', newMissing: null, reason: 'disk gone' }])
+  })
+
+  it('is unknown after a reconnect, and over after 60 s without progress', () => {
+    const t = setUp()
+    t.scan.reconnected()
+    expect(t.phase()).toBe('idle')
+    t.scan.apply(progress(10))
+    t.scan.reconnected()
+    expect(t.phase()).toBe('unknown')
+    t.clock.advance(59_000)
+    t.scan.apply(progress(20))
+    expect(t.phase()).toBe('running')
+    t.scan.reconnected()
+    t.clock.advance(59_999)
+    expect(t.phase()).toBe('unknown')
+    t.clock.advance(1)
+    expect(t.phase()).toBe('idle')
+  })
+
+  it('tells nothing of a scan of the account before', async () => {
+    const t = setUp([series('a', [])])
+    t.scan.apply({ type: 'scan.complete', message: null })
+    t.scan.reset()
+    await t.library.refresh()
+    expect(t.outcomes).toEqual([])
+  })
+})
