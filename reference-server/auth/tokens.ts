@@ -19,6 +19,7 @@ export class Tokens {
   readonly #secret: string
   #generation: number
   #issued = 0
+  #newest: string | null = null
 
   constructor(
     private readonly db: Db,
@@ -36,12 +37,18 @@ export class Tokens {
     return this.#issued
   }
 
+  /** The token issued last, for tests that search a client's files for it. */
+  get newest(): string | null {
+    return this.#newest
+  }
+
   issue(subject: string, ttlSeconds: number): IssuedToken {
     this.#issued += 1
     const iat = Math.floor(this.now() / 1000)
     const exp = iat + ttlSeconds
     const claims: Claims = { sub: subject, iat, exp, jti: randomUUID(), gen: this.#generation }
-    return { token: signJwt(claims, this.#secret), expiresAt: new Date(exp * 1000).toISOString() }
+    this.#newest = signJwt(claims, this.#secret)
+    return { token: this.#newest, expiresAt: new Date(exp * 1000).toISOString() }
   }
 
   check(token: string): TokenCheck {

@@ -69,6 +69,8 @@ function stateRoutes(app: FastifyInstance, parts: ControlParts): void {
     ...traffic.toJSON(),
   }))
 
+  app.get('/tokens', () => ({ library: tokens.library.newest, todos: tokens.todos.newest }))
+
   app.post<{ Body: { which?: Which } }>(
     '/expire-tokens',
     { schema: body({ which: WHICH }, []) },
