@@ -57,7 +57,7 @@ export class SessionFollower {
     const account = sessions.account(kind)
     const where = profile && account !== null ? { profileId: profile.id, account } : null
     const address = profile ? `${profile.id} ${profile.url} ${profile.allowInsecure}` : null
-    if (address !== this.#address || !sameWhere(where, this.#where)) void port.close()
+    if (address !== this.#address || !sameWhere(where, this.#where)) this.#close()
     this.#address = address
     if (!sameWhere(where, this.#where)) {
       this.#where = where
@@ -82,9 +82,15 @@ export class SessionFollower {
       case 'none':
       case 'needsSetup':
       case 'signedOut':
-        void port.close()
+        this.#close()
         break
     }
+  }
+
+  /** One that was never opened stays idle. */
+  #close(): void {
+    const { port } = this.#options
+    if (port.status.state !== 'idle') void port.close()
   }
 
   #signedIn(): void {

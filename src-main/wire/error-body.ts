@@ -20,12 +20,3 @@ function readDetail(detail: Json | undefined): string | null {
   }
   return isObject(detail) ? readText(first(detail, 'message', 'msg')) : readText(detail)
 }
-
-/** `Retry-After` in seconds: a number, or a date; null when absent or unreadable. */
-export function readRetryAfter(header: string | undefined, now: number): number | null {
-  if (header === undefined) return null
-  const text = header.trim()
-  if (/^\d+$/.test(text)) return Number(text)
-  const at = Date.parse(text)
-  return Number.isNaN(at) ? null : Math.max(0, Math.round((at - now) / 1000))
-}

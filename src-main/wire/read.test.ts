@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AppFailure } from '../../src-shared/domain/errors'
-import { readErrorBody, readRetryAfter } from './error-body'
+import { readErrorBody } from './error-body'
 import { parseFrame } from './frame'
 import { decodeEach, needList, readInteger, readNumber, readPercent, readTime } from './read'
 
@@ -77,14 +77,6 @@ describe('error bodies', () => {
     [null, null],
   ])('%j says %j', (body, expected) => {
     expect(readErrorBody(body)).toBe(expected)
-  })
-
-  it('reads Retry-After as seconds or as a date, and its absence', () => {
-    const now = Date.UTC(2026, 0, 1)
-    expect(readRetryAfter('120', now)).toBe(120)
-    expect(readRetryAfter(new Date(now + 30_000).toUTCString(), now)).toBe(30)
-    expect(readRetryAfter(undefined, now)).toBeNull()
-    expect(readRetryAfter('soon', now)).toBeNull()
   })
 })
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { AppFailure } from '../../../src-shared/domain/errors'
-import { decodeAuthStatus, decodeToken, readJwt } from './auth'
 import { decodeQueueItem } from './queue-item'
 import { decodeQueueStatus } from './queue-status'
 import { decodeSearch } from './search'
@@ -166,34 +165,5 @@ describe('search', () => {
       skipped: 1,
     })
     expect(decodeSearch({ results: [] }, AT).items).toEqual([])
-  })
-})
-
-describe('auth', () => {
-  it('finds the token under either name', () => {
-    expect(decodeToken({ access_token: 't', token_type: 'bearer' }, AT).token).toBe('t')
-    expect(decodeToken({ token: 't' }, AT)).toEqual({ token: 't', expiresAt: null })
-    expect(() => decodeToken({ token: '' }, AT)).toThrow(AppFailure)
-    expect(() => decodeToken(null, AT)).toThrow(AppFailure)
-  })
-
-  it('needs to know whether the server is set up', () => {
-    expect(decodeAuthStatus({ configured: false }, AT)).toEqual({
-      configured: false,
-      authenticated: null,
-    })
-    expect(() => decodeAuthStatus({ authenticated: true }, AT)).toThrow(AppFailure)
-  })
-
-  it('reads life time and subject of a token without checking it', () => {
-    const jwt = (claims: object) =>
-      `h.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.s`
-    expect(readJwt(jwt({ iat: 100, exp: 3_700, sub: 'mia' }))).toEqual({
-      lifetimeSeconds: 3_600,
-      sub: 'mia',
-    })
-    expect(readJwt(jwt({ exp: 100 }))).toEqual({ lifetimeSeconds: null, sub: null })
-    expect(readJwt('opaque')).toBeNull()
-    expect(readJwt('a.%%%.c')).toBeNull()
   })
 })
