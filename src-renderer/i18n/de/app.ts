@@ -30,6 +30,8 @@ export const app: Shape<typeof en> = {
     add: 'Server hinzufügen…',
     signIn: 'Bei {name} anmelden…',
     signOut: 'Von {name} abmelden',
+    setUp: '{name} einrichten…',
+    newServer: 'Noch nicht eingerichtet',
     manage: 'Server verwalten…',
     insecure: 'Unverschlüsselt',
     insecureHint: 'Die Verbindung zu {name} ist einfaches http.',

@@ -27,6 +27,8 @@ export const app = {
     add: 'Add a server…',
     signIn: 'Sign in to {name}…',
     signOut: 'Sign out of {name}',
+    setUp: 'Set up {name}…',
+    newServer: 'Not set up yet',
     manage: 'Manage servers…',
     insecure: 'Not encrypted',
     insecureHint: 'The connection to {name} is plain http.',
