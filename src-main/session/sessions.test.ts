@@ -113,6 +113,14 @@ describe('a session', () => {
     expect(sessions.account('todos')).toBe('todos-1:ren')
   })
 
+  it('of the first server, added after a start without any, asks for a sign-in', async () => {
+    profiles = new TestProfiles()
+    const sessions = service()
+    await sessions.start()
+    profiles.activate(todos)
+    await expect.poll(() => sessions.view('todos').state).toBe('signedOut')
+  })
+
   it('shows none without a server', () => {
     profiles = new TestProfiles()
     const sessions = service()

@@ -44,6 +44,7 @@ export class SessionService implements Sessions {
   readonly #busy = new Map<string, number>()
   readonly #told = new Map<ServerKind, string>()
   readonly #stops: (() => void)[] = []
+  #started = false
 
   constructor(private readonly parts: SessionServiceParts) {
     for (const kind of SERVER_KINDS) this.#show(kind)
@@ -55,6 +56,7 @@ export class SessionService implements Sessions {
 
   /** Reads the vault. To be called once the window has painted: a slow keyring must not delay it. */
   async start(): Promise<void> {
+    this.#started = true
     await Promise.all(SERVER_KINDS.map((kind) => this.#load(kind)))
   }
 
@@ -242,8 +244,8 @@ export class SessionService implements Sessions {
 
   #profilesChanged(): void {
     this.#showAll()
-    // Before the first read the vault stays untouched; `start` comes when the window has painted.
-    if (this.parts.vault.state === 'unread') return
+    // Before `start` the vault stays untouched; it comes when the window has painted.
+    if (!this.#started) return
     for (const kind of SERVER_KINDS) {
       const profile = this.profile(kind)
       if (profile && !this.parts.tokens.known(profile.id)) void this.#load(kind)
