@@ -1,6 +1,7 @@
 import { AppFailure, fail, toAppError } from '../../src-shared/domain/errors'
 import type { ActivityService } from '../activity/service'
 import type { Clock } from '../clock'
+import type { OwnedConnection } from '../link/owned-connection'
 import { SessionFollower } from '../link/session-follower'
 import type { Logger } from '../log'
 import type { QueueApi } from '../queue/api'
@@ -9,13 +10,7 @@ import type { Sessions } from '../session/types'
 import { EventSocket } from '../transport/event-socket'
 import type { TransportPolicy } from '../transport/policy'
 import { Rooms } from '../transport/rooms'
-import type { Counters } from '../transport/timeline'
-import type {
-  ConnectionOwner,
-  ConnectionPort,
-  ConnectionStatus,
-  DialTarget,
-} from '../transport/types'
+import type { ConnectionOwner, ConnectionStatus, DialTarget } from '../transport/types'
 import { socketUrl } from '../transport/url'
 import { parseFrame } from '../wire/frame'
 import { decodeLibraryMessage } from '../wire/library/event'
@@ -42,7 +37,7 @@ export interface LibraryLinkOptions {
   readonly queueApi: Pick<QueueApi, 'status'>
   readonly activity: Pick<ActivityService, 'add'>
   /** Makes the connection that this link owns. */
-  readonly connect: (owner: ConnectionOwner) => ConnectionPort & { readonly counters: Counters }
+  readonly connect: (owner: ConnectionOwner) => OwnedConnection
   readonly policy: TransportPolicy
   readonly clock: Clock
   readonly log: Logger
@@ -50,7 +45,7 @@ export interface LibraryLinkOptions {
 
 /** Ties the library server's connection to the library, queue and scan services. */
 export class LibraryLink implements ConnectionOwner {
-  readonly port: ConnectionPort & { readonly counters: Counters }
+  readonly port: OwnedConnection
   /** The Socket.IO-style face: `on`, `emit`, `join` … */
   readonly events: EventSocket<LibraryEvents>
   readonly #options: LibraryLinkOptions

@@ -9,11 +9,13 @@ import type {
 import { Emitter } from '../emitter'
 import type { Sessions } from '../session/types'
 import { Counters } from '../transport/timeline'
-import type { ConnectionPort, ConnectionStatus } from '../transport/types'
+import type { ConnectionStatus } from '../transport/types'
+import type { OwnedConnection } from './owned-connection'
 
 /** A connection that only does what a test tells it; remembers what it was asked. */
-export class ScriptedPort implements ConnectionPort {
+export class ScriptedPort implements OwnedConnection {
   readonly counters = new Counters()
+  readonly timeline = []
   readonly asked: string[] = []
   readonly sent: unknown[] = []
   readonly #changed = new Emitter<ConnectionStatus>()

@@ -1,18 +1,13 @@
 import { AppFailure, appError, fail, toAppError } from '../../src-shared/domain/errors'
 import type { AuthorisedHttp } from '../link/authorised-http'
+import type { OwnedConnection } from '../link/owned-connection'
 import { SessionFollower } from '../link/session-follower'
 import type { Where } from '../link/where'
 import type { Logger } from '../log'
 import type { HttpFactory } from '../session/http-factory'
 import { fetchSchema } from '../session/openapi'
 import type { Sessions } from '../session/types'
-import type { Counters } from '../transport/timeline'
-import type {
-  ConnectionOwner,
-  ConnectionPort,
-  ConnectionStatus,
-  DialTarget,
-} from '../transport/types'
+import type { ConnectionOwner, ConnectionStatus, DialTarget } from '../transport/types'
 import { socketUrl } from '../transport/url'
 import { parseFrame } from '../wire/frame'
 import { encodeGetAll } from '../wire/todos/encode'
@@ -37,13 +32,13 @@ export interface TodosLinkOptions {
   /** For the server's schema, which needs no token. */
   readonly open: HttpFactory
   /** Makes the connection that this link owns. */
-  readonly connect: (owner: ConnectionOwner) => ConnectionPort & { readonly counters: Counters }
+  readonly connect: (owner: ConnectionOwner) => OwnedConnection
   readonly log: Logger
 }
 
 /** Ties the todo server's connection to the todos service. */
 export class TodosLink implements ConnectionOwner {
-  readonly port: ConnectionPort & { readonly counters: Counters }
+  readonly port: OwnedConnection
   readonly #options: TodosLinkOptions
   readonly #follower: SessionFollower
   #where: Where | null = null
