@@ -1,0 +1,127 @@
+import type { ActivityEntry, ActivityKind } from '../../src-shared/domain/activity'
+import type { QueueStatus } from '../../src-shared/domain/queue'
+import type { Series } from '../../src-shared/domain/series'
+import type { JsonObject } from '../../src-shared/json'
+import type { Db } from './db'
+import { int, text, type Row } from './sql'
+import type { TodoStore } from './todos'
+import type { Cache, Cached, SeenTodo } from './types'
+
+/** Older activity is dropped beyond this many entries. */
+const ACTIVITY_KEPT = 1_000
+
+/** The last known state of the servers, read at start before any network. */
+export class SqliteCache implements Cache {
+  readonly #db: Db
+  readonly #todos: TodoStore
+
+  constructor(db: Db, todos: TodoStore) {
+    this.#db = db
+    this.#todos = todos
+  }
+
+  library(profileId: string): Cached<readonly Series[]> | null {
+    return this.#read<readonly Series[]>(profileId, 'library')
+  }
+
+  putLibrary(profileId: string, series: readonly Series[], confirmedAt: number): void {
+    this.#write(profileId, 'library', series, confirmedAt)
+  }
+
+  queue(profileId: string): Cached<QueueStatus> | null {
+    return this.#read<QueueStatus>(profileId, 'queue')
+  }
+
+  putQueue(profileId: string, status: QueueStatus, confirmedAt: number): void {
+    const items = status.items.map((item) => ({ ...item, progress: null }))
+    this.#write(profileId, 'queue', { ...status, items }, confirmedAt)
+  }
+
+  todos(account: string): Cached<readonly SeenTodo[]> | null {
+    const { todos, confirmedAt } = this.#todos.read(account)
+    return confirmedAt === null ? null : { value: todos, confirmedAt }
+  }
+
+  activity(limit: number): readonly ActivityEntry[] {
+    return this.#db
+      .all('SELECT id, at, kind, data FROM activity ORDER BY id DESC LIMIT :limit', { limit })
+      .map(entryOf)
+  }
+
+  addActivity(entry: Omit<ActivityEntry, 'id'>): ActivityEntry {
+    return this.#db.unitOfWork(() => {
+      const { lastId } = this.#db.run(
+        'INSERT INTO activity (at, kind, data, read) VALUES (:at, :kind, :data, 0)',
+        { at: entry.at, kind: entry.kind, data: JSON.stringify(entry.data) },
+      )
+      this.#db.run('DELETE FROM activity WHERE id <= :last', { last: lastId - ACTIVITY_KEPT })
+      return { ...entry, id: String(lastId) }
+    })
+  }
+
+  unreadActivity(): number {
+    const row = this.#db.get('SELECT count(*) AS n FROM activity WHERE read = 0')
+    return row ? int(row, 'n') : 0
+  }
+
+  markActivityRead(): void {
+    this.#db.run('UPDATE activity SET read = 1 WHERE read = 0')
+  }
+
+  forgetProfile(profileId: string): void {
+    this.#db.unitOfWork(() => {
+      for (const table of ['cache_body', 'cache_stamp', 'outbox']) {
+        this.#db.run(`DELETE FROM ${table} WHERE profile = :profileId`, { profileId })
+      }
+      // An account is `<profile>:<user>`; a profile's id (a uuid) holds no colon.
+      for (const table of ['todo', 'todo_map', 'todo_account']) {
+        this.#db.run(`DELETE FROM ${table} WHERE substr(account, 1, length(:prefix)) = :prefix`, {
+          prefix: `${profileId}:`,
+        })
+      }
+      this.#db.markStale()
+    })
+  }
+
+  #read<T>(profile: string, kind: string): Cached<T> | null {
+    const row = this.#db.get(
+      `SELECT body, confirmed_at FROM cache_body JOIN cache_stamp USING (profile, kind)
+       WHERE profile = :profile AND kind = :kind`,
+      { profile, kind },
+    )
+    if (!row) return null
+    return { value: JSON.parse(text(row, 'body')) as T, confirmedAt: int(row, 'confirmed_at') }
+  }
+
+  #write(profile: string, kind: string, value: unknown, confirmedAt: number): void {
+    const body = JSON.stringify(value)
+    this.#db.unitOfWork(() => {
+      const same = this.#db.get(
+        `SELECT 1 AS same FROM cache_body
+         WHERE profile = :profile AND kind = :kind AND body = :body`,
+        { profile, kind, body },
+      )
+      if (!same) {
+        this.#db.run(
+          `INSERT INTO cache_body (profile, kind, body) VALUES (:profile, :kind, :body)
+           ON CONFLICT (profile, kind) DO UPDATE SET body = excluded.body`,
+          { profile, kind, body },
+        )
+      }
+      this.#db.run(
+        `INSERT INTO cache_stamp (profile, kind, confirmed_at) VALUES (:profile, :kind, :at)
+         ON CONFLICT (profile, kind) DO UPDATE SET confirmed_at = excluded.confirmed_at`,
+        { profile, kind, at: confirmedAt },
+      )
+    })
+  }
+}
+
+function entryOf(row: Row): ActivityEntry {
+  return {
+    id: String(int(row, 'id')),
+    at: int(row, 'at'),
+    kind: text(row, 'kind') as ActivityKind,
+    data: JSON.parse(text(row, 'data')) as JsonObject,
+  }
+}

@@ -1,0 +1,170 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Bench, item, todo } from '../outbox/testing'
+import { SqliteCache } from './cache'
+import { ManualClock } from './testing'
+import { throttledWriter } from './throttle'
+import { TodoStore } from './todos'
+
+let b: Bench
+beforeEach(() => {
+  b = new Bench()
+})
+afterEach(() => b.end())
+
+const rows = (account = 'p:ann') =>
+  b.todos.read(account).todos.map(({ todo: { id }, firstSeen, entity }) => [id, firstSeen, entity])
+const list = (...ids: number[]) =>
+  b.todos.replaceAll(
+    'p:ann',
+    ids.map((id) => todo(id, `todo ${id}`)),
+    5,
+  )
+
+describe('TodoStore', () => {
+  it('numbers what is new, in the order of the ids, and keeps the server’s order', () => {
+    list(3, 1)
+    list(2, 3, 1)
+    const wanted = [
+      [2, 3, 't2'],
+      [3, 2, 't3'],
+      [1, 1, 't1'],
+    ]
+    expect(rows()).toEqual(wanted)
+    b.reopen()
+    expect(rows()).toEqual(wanted)
+    expect([b.todos.highestSeen('p:ann'), b.todos.highestSeen('p:bob')]).toEqual([3, 0])
+  })
+
+  it('never gives a number twice; an absent id loses its number and its local name', () => {
+    list(1, 2)
+    b.todos.bind('p:ann', 'uuid', 2)
+    list(1)
+    list(1, 2)
+    expect(rows()).toEqual([
+      [1, 1, 't1'],
+      [2, 3, 't2'],
+    ])
+    b.todos.remove('p:ann', 2, 6)
+    b.todos.put('p:ann', todo(2, 'again'), 7)
+    b.reopen()
+    expect(b.todos.get('p:ann', 2)?.firstSeen).toBe(4)
+    expect(b.todos.byEntity('p:ann', 'uuid')).toBeNull()
+  })
+
+  it('takes an id with another time of creation for another todo', () => {
+    const made = (createdAt: string) => todo(1, 'x', { createdAt })
+    b.todos.replaceAll('p:ann', [made('2026-01-01T10:00:00Z')], 1)
+    b.todos.replaceAll('p:ann', [made('2026-01-01T12:00:00.400+02:00')], 2)
+    expect(rows()).toEqual([[1, 1, 't1']])
+    b.todos.put('p:ann', made('2026-01-02T10:00:00Z'), 3)
+    expect(rows()).toEqual([[1, 2, 't1']])
+  })
+
+  it('keeps order and names over removals, additions and a new start', () => {
+    list(1, 2, 3)
+    b.todos.bind('p:ann', 'uuid', 3)
+    b.todos.remove('p:ann', 1, 6)
+    b.todos.put('p:ann', todo(4, 'new'), 7)
+    b.todos.put('p:ann', todo(3, 'changed'), 8)
+    const wanted = [
+      [2, 2, 't2'],
+      [3, 3, 'uuid'],
+      [4, 4, 't4'],
+    ]
+    expect(rows()).toEqual(wanted)
+    b.reopen()
+    expect(rows()).toEqual(wanted)
+    expect(b.todos.read('p:ann').confirmedAt).toBe(8)
+  })
+
+  it('forgets in memory what was rolled back', () => {
+    list(1)
+    const work = () =>
+      b.db.unitOfWork(() => {
+        list(1, 2)
+        throw new Error('crash')
+      })
+    expect(work).toThrow('crash')
+    expect([rows(), b.todos.highestSeen('p:ann')]).toEqual([[[1, 1, 't1']], 1])
+  })
+
+  it('writes only what changed', () => {
+    list(1, 2, 3)
+    const changes = () => Number(b.db.get('SELECT total_changes() AS n')?.n)
+    const before = changes()
+    list(1, 2, 3)
+    expect(changes() - before).toBe(1)
+    expect(new TodoStore(b.db).read('p:ann')).toEqual(b.todos.read('p:ann'))
+  })
+})
+
+describe('SqliteCache', () => {
+  it('gives back what was put, per profile, without progress', () => {
+    const cache = new SqliteCache(b.db, b.todos)
+    expect([cache.library('p'), cache.queue('p'), cache.todos('p:ann')]).toEqual([null, null, null])
+    const progress = { percent: 4, downloadedMb: 1, totalMb: 2, speedMbps: 3, etaSeconds: 5 }
+    const run = { running: true, paused: null }
+    cache.putQueue('p', { items: [item('1', { progress })], run }, 7)
+    expect(cache.queue('p')).toEqual({ value: { items: [item('1')], run }, confirmedAt: 7 })
+    expect(JSON.stringify(b.db.all('SELECT * FROM cache_body'))).not.toContain('percent')
+    cache.putLibrary('p', [], 8)
+    cache.putLibrary('p', [], 9)
+    expect([cache.library('p'), cache.library('q')]).toEqual([{ value: [], confirmedAt: 9 }, null])
+    list(1)
+    expect(cache.todos('p:ann')).toEqual({ value: b.todos.read('p:ann').todos, confirmedAt: 5 })
+  })
+
+  it('keeps the last 1,000 activities, newest first, and counts the unread', () => {
+    const cache = new SqliteCache(b.db, b.todos)
+    b.db.unitOfWork(() => {
+      for (let at = 1; at <= 1_005; at += 1) {
+        cache.addActivity({ at, kind: 'store.note', data: { text: 'a\0b' } })
+      }
+    })
+    expect(cache.activity(2)).toEqual([
+      { id: '1005', at: 1_005, kind: 'store.note', data: { text: 'a\0b' } },
+      { id: '1004', at: 1_004, kind: 'store.note', data: { text: 'a\0b' } },
+    ])
+    expect([cache.activity(5_000).length, cache.unreadActivity()]).toEqual([1_000, 1_000])
+    cache.markActivityRead()
+    cache.addActivity({ at: 1, kind: 'signedIn', data: {} })
+    expect(cache.unreadActivity()).toBe(1)
+  })
+})
+
+describe('throttledWriter', () => {
+  it('writes at once, then at most once a second, the newest value', () => {
+    const clock = new ManualClock()
+    const written: number[] = []
+    const writer = throttledWriter<number>({ clock, write: (value) => written.push(value) })
+    writer.put(1)
+    writer.put(2)
+    clock.advance(999)
+    writer.put(3)
+    expect(written).toEqual([1])
+    clock.advance(1)
+    expect(written).toEqual([1, 3])
+    writer.put(4)
+    writer.flush()
+    writer.put(5)
+    writer.cancel()
+    clock.advance(5_000)
+    expect([written, clock.pending]).toEqual([[1, 3, 4], 0])
+  })
+
+  it('goes on after a write that failed', () => {
+    const clock = new ManualClock()
+    const written: number[] = []
+    const writer = throttledWriter<number>({
+      clock,
+      write: (value) => {
+        if (value === 1) throw new Error('disk full')
+        written.push(value)
+      },
+    })
+    writer.put(1)
+    clock.advance(1_000)
+    writer.put(2)
+    expect(written).toEqual([2])
+  })
+})
