@@ -1,0 +1,269 @@
+import { AppFailure, fail, toAppError } from '../../src-shared/domain/errors'
+import { OUTBOX_LIMIT, type OutboxCommand, type OutboxRow } from '../../src-shared/domain/outbox'
+import { canonicalText } from '../../src-shared/domain/todo'
+import type { Clock } from '../clock'
+import { Emitter } from '../emitter'
+import { silentLog, type Logger } from '../log'
+import type { Db } from '../store/db'
+import type { TodoStore } from '../store/todos'
+import { dependentsOf } from './dependents'
+import { foldIn, neverSent, type FoldPlan } from './fold'
+import { OutboxTable, type StoredRow } from './table'
+import { DueTimers } from './timers'
+import type { NewRow, Outbox } from './types'
+
+/**
+ * The states of a row and every edge:
+ *
+ *   enqueue ──(undo window)──▶ held ──(window over)──▶ queued ◀──(retry)── failed, ambiguous,
+ *      └──────────────────────────────────────────────▶  │ ▲              parked, conflict,
+ *                                                         │ │              blocked, review
+ *                   (committed before the first byte)     ▼ │ (proved not sent)
+ *                                                       sending ──(evidence)──▶ gone
+ *                                                         │ │
+ *            (connection or process gone, error to none)  │ └─(refused, or absent after it)──▶ failed
+ *                                                         ▼
+ *                                                     ambiguous ──(evidence)──▶ gone
+ *                                                         └─(absent in the fence's list)──▶ failed
+ *   queued ──(its todo is gone)──▶ conflict
+ *   held, queued and never sent ──(undo, folded away)──▶ gone
+ *   any but sending ──(discard)──▶ gone
+ *
+ * `failed` means: known not to be there. `baseline` is set as soon as the server may have heard of
+ * the row; only rows without it (and without attempts) are folded or undone. `parked`, `blocked`
+ * and `review` are put there by what settles after a reconnect.
+ */
+export class SqliteOutbox implements Outbox {
+  readonly #db: Db
+  readonly #clock: Clock
+  readonly #todos: TodoStore
+  readonly #table: OutboxTable
+  readonly #timers: DueTimers
+  readonly #changed = new Emitter<ReadonlySet<string>>()
+  readonly #touched = new Set<string>()
+  readonly #accounts = new Set<string>()
+  readonly #announce = () => this.#tell()
+
+  constructor(options: {
+    readonly db: Db
+    readonly clock: Clock
+    readonly todos: TodoStore
+    readonly log?: Logger
+  }) {
+    const { db, clock, todos, log = silentLog } = options
+    this.#db = db
+    this.#clock = clock
+    this.#todos = todos
+    this.#table = new OutboxTable(db)
+    this.#timers = new DueTimers(clock, (seq) => this.#due(seq, log))
+    db.onStale((why) => {
+      this.#touched.clear()
+      if (why === 'rolledBack') return
+      for (const account of this.#accounts) this.#touched.add(account)
+      db.afterCommit(this.#announce)
+    })
+    this.#takeOver(log)
+    this.#timers.follow(this.#table.all())
+  }
+
+  enqueue(row: NewRow): OutboxRow | null {
+    if (this.#db.refuses) throw new AppFailure(this.#db.refuses)
+    const { account, server, holdMs = 0 } = row
+    const command = canonical(row.command)
+    const candidate = { entity: row.entity, command, base: row.base ?? null, label: row.label }
+    return this.#db.unitOfWork(() => {
+      const beside = this.of(account).filter((other) => other.server === server)
+      if (holdMs > 0) return this.#hold(row, command, holdMs, beside)
+      const plan = foldIn(beside, candidate)
+      this.#apply(plan)
+      if (!plan.insert) return plan.carriedBy === null ? null : this.get(plan.carriedBy)
+      return this.#insert(row, plan.insert.command, null)
+    })
+  }
+
+  rows(account: string): readonly OutboxRow[] {
+    return this.#table.of(account)
+  }
+
+  all(): readonly OutboxRow[] {
+    return this.#table.all()
+  }
+
+  undo(seq: number): boolean {
+    return this.#db.unitOfWork(() => {
+      const row = this.get(seq)
+      if (!row || !neverSent(row)) return false
+      this.#deleteWithDependents(row)
+      return true
+    })
+  }
+
+  discard(seq: number): void {
+    this.#db.unitOfWork(() => {
+      const row = this.get(seq)
+      if (!row) return
+      if (row.state === 'sending') throw fail('input.invalid', 'This change is being sent just now')
+      this.#deleteWithDependents(row)
+    })
+  }
+
+  retry(seq: number): void {
+    this.#db.unitOfWork(() => {
+      const row = this.get(seq)
+      if (!row) throw fail('outbox.notFound', 'This change is no longer in the outbox')
+      if (row.state === 'sending' || row.state === 'held') return
+      this.patch(seq, { state: 'queued', lastError: null, notBefore: null })
+    })
+  }
+
+  onChange(listener: (accounts: ReadonlySet<string>) => void): () => void {
+    return this.#changed.on(listener)
+  }
+
+  /** Stops the timers; held rows go out after the next start. */
+  dispose(): void {
+    this.#timers.cancelAll()
+  }
+
+  // What the lanes use; each joins the caller's unit of work.
+
+  get(seq: number): StoredRow | null {
+    return this.#table.get(seq)
+  }
+
+  of(account: string): readonly StoredRow[] {
+    return this.#table.of(account)
+  }
+
+  patch(seq: number, changes: Partial<Omit<StoredRow, 'seq' | 'account'>>): void {
+    this.#db.unitOfWork(() => {
+      const row = this.get(seq)
+      if (!row) return
+      this.#table.update({ ...row, ...changes })
+      this.#touch(row.account)
+    })
+  }
+
+  /** The server has it: the row has done its work. */
+  settle(seq: number): void {
+    this.#db.unitOfWork(() => {
+      const row = this.get(seq)
+      if (!row) return
+      this.#table.delete(row)
+      this.#touch(row.account)
+    })
+  }
+
+  #insert(row: NewRow, command: OutboxCommand, holdMs: number | null): StoredRow {
+    if (this.#table.size >= OUTBOX_LIMIT) {
+      throw fail('outbox.full', `More than ${OUTBOX_LIMIT} changes are waiting`)
+    }
+    const now = this.#clock.now()
+    const id =
+      command.kind === 'todo.update' || command.kind === 'todo.delete' ? command.todoId : null
+    const target = id === null ? null : this.#todos.get(row.account, id)
+    this.#touch(row.account)
+    return this.#table.insert({
+      profileId: row.profileId,
+      account: row.account,
+      server: row.server,
+      entity: row.entity,
+      command,
+      base: row.base ?? null,
+      label: row.label,
+      state: holdMs === null ? 'queued' : 'held',
+      baseline: null,
+      targetSeen: target?.firstSeen ?? null,
+      attempts: 0,
+      lastError: null,
+      createdAt: now,
+      notBefore: holdMs === null ? null : now + holdMs,
+    })
+  }
+
+  /** Not folded before its window is over: undoing it must bring back all that was there. */
+  #hold(row: NewRow, command: OutboxCommand, holdMs: number, beside: readonly StoredRow[]) {
+    const wanted = JSON.stringify(command)
+    const standing = beside.find(
+      (other) =>
+        other.state === 'held' &&
+        other.entity === row.entity &&
+        JSON.stringify(other.command) === wanted,
+    )
+    return standing ?? this.#insert(row, command, holdMs)
+  }
+
+  /** A wait is over: what was held is folded now; what waited for its next try may go. */
+  #due(seq: number, log: Logger): void {
+    try {
+      this.#db.unitOfWork(() => {
+        const row = this.get(seq)
+        if (!row || row.notBefore === null) return
+        if (row.state !== 'held') return this.patch(seq, { notBefore: null })
+        const before = this.of(row.account).filter(
+          (other) => other.server === row.server && other.seq !== seq,
+        )
+        const plan = foldIn(before, row)
+        this.#apply(plan)
+        if (!plan.insert) return this.settle(seq)
+        const { command } = plan.insert
+        return this.patch(seq, { state: 'queued', notBefore: null, command })
+      })
+    } catch (thrown) {
+      log.warn('outbox: a waiting change could not be released', toAppError(thrown))
+      this.#timers.follow(this.#table.all().filter((row) => row.seq !== seq))
+    }
+  }
+
+  #apply(plan: FoldPlan): void {
+    for (const { seq, command, base, label } of plan.change)
+      this.patch(seq, { command, base, label })
+    for (const seq of plan.drop) this.settle(seq)
+  }
+
+  #deleteWithDependents(row: StoredRow): void {
+    const { drop, change } = dependentsOf(row, this.of(row.account))
+    for (const { seq, command } of change) this.patch(seq, { command })
+    for (const seq of [row.seq, ...drop]) this.settle(seq)
+  }
+
+  /** The process before this one ended while these were on their way. */
+  #takeOver(log: Logger): void {
+    const cut = this.#table.all().filter((row) => row.state === 'sending')
+    if (cut.length === 0) return
+    try {
+      this.#db.unitOfWork(() => {
+        for (const row of cut) this.patch(row.seq, { state: 'ambiguous' })
+      })
+    } catch (thrown) {
+      log.warn('outbox: cannot be written at start', toAppError(thrown))
+      for (const row of cut) this.#table.replaceInMemory({ ...row, state: 'ambiguous' })
+    }
+  }
+
+  #touch(account: string): void {
+    this.#touched.add(account)
+    this.#accounts.add(account)
+    this.#db.afterCommit(this.#announce)
+  }
+
+  #tell(): void {
+    const accounts = new Set(this.#touched)
+    this.#touched.clear()
+    this.#timers.follow(this.#table.all())
+    if (accounts.size > 0) this.#changed.emit(accounts)
+  }
+}
+
+/** What the server will make of it anyway is done before it is stored, so that it compares equal. */
+function canonical(command: OutboxCommand): OutboxCommand {
+  if (command.kind === 'todo.create') {
+    const { fields } = command
+    return { ...command, fields: { ...fields, title: canonicalText(fields.title) } }
+  }
+  if (command.kind === 'todo.update' && command.fields.title !== undefined) {
+    const { fields } = command
+    return { ...command, fields: { ...fields, title: canonicalText(command.fields.title) } }
+  }
+  return command
+}

@@ -1,0 +1,101 @@
+import { toAppError } from '../../src-shared/domain/errors'
+import type { Todo } from '../../src-shared/domain/todo'
+import { silentLog, type Logger } from '../log'
+import type { Db } from '../store/db'
+import type { TodoStore } from '../store/todos'
+import type { SeenTodo } from '../store/types'
+import type { SqliteOutbox } from './outbox'
+import type { StoredRow } from './table'
+import type { Evidence } from './todo-evidence'
+import { foreignChanges } from './todo-foreign'
+import { settleRow } from './todo-rows'
+import type { LaneChange } from './types'
+
+export interface LedgerOptions {
+  readonly account: string
+  readonly db: Db
+  readonly outbox: SqliteOutbox
+  readonly todos: TodoStore
+  readonly log?: Logger
+}
+
+/** One account's confirmed todos and its outbox rows, changed together or not at all. */
+export class TodoLedger {
+  readonly #options: LedgerOptions
+  readonly #log: Logger
+  /** The list as heard, while the store cannot take it. */
+  #unstored: readonly SeenTodo[] | null = null
+
+  constructor(options: LedgerOptions) {
+    this.#options = options
+    this.#log = options.log ?? silentLog
+  }
+
+  get todos(): readonly SeenTodo[] {
+    return this.#unstored ?? this.#options.todos.read(this.#options.account).todos
+  }
+
+  get confirmedAt(): number | null {
+    return this.#options.todos.read(this.#options.account).confirmedAt
+  }
+
+  get rows(): readonly StoredRow[] {
+    return this.#options.outbox.of(this.#options.account).filter((row) => row.server === 'todos')
+  }
+
+  /**
+   * Applies one message: the cache, the id map and the rows that it proves in one unit of work.
+   * Null when the store could not take it: then nothing is settled, and the next list shows it again.
+   */
+  apply(message: {
+    readonly change: () => void
+    readonly proof: (row: StoredRow) => Evidence | null
+    /** In the same unit of work, after the rows. */
+    readonly after: () => void
+  }): LaneChange | null {
+    const { account, todos, outbox } = this.#options
+    const before = todos.read(account)
+    const settled = new Map<StoredRow, Evidence>()
+    const stored = this.attempt(() => {
+      message.change()
+      for (const { seq } of this.rows) {
+        // Read afresh: settling one row gives the next its id.
+        const row = outbox.get(seq)
+        const evidence = row && message.proof(row)
+        if (!row || !evidence) continue
+        settleRow(this.#options, row, evidence)
+        settled.set(row, evidence)
+      }
+      message.after()
+    })
+    if (!stored) return null
+    this.#unstored = null
+    if (before.confirmedAt === null) return { foreign: [] }
+    const now = todos.read(account).todos
+    return { foreign: foreignChanges(before.todos, now, settled, this.rows) }
+  }
+
+  /** One unit of work; false when the store cannot write. Anything else is a mistake and thrown. */
+  attempt(work: () => void): boolean {
+    // At quit the store may go before a late message or the lane's end.
+    if (!this.#options.db.isOpen) return false
+    try {
+      this.#options.db.unitOfWork(work)
+      return true
+    } catch (thrown) {
+      const error = toAppError(thrown)
+      if (!error.code.startsWith('store.')) throw thrown
+      this.#log.warn('todos: the store cannot write', error)
+      return false
+    }
+  }
+
+  /** Shows what was heard although it cannot be kept; nothing is sent from it. */
+  showUnstored(todos: readonly Todo[]): void {
+    const known = new Map(this.todos.map((seen) => [seen.todo.id, seen]))
+    this.#unstored = todos.map((todo) => {
+      const { firstSeen = 0, entity = `t${todo.id}` } = known.get(todo.id) ?? {}
+      return { todo, firstSeen, entity }
+    })
+  }
+}
