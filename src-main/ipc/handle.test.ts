@@ -27,6 +27,7 @@ function build(overrides: Partial<Handlers>, trusted = true) {
     handlers,
     snapshot: () => ({ rev: 3, rows: [], meta: null }) as never,
     trusted: () => trusted,
+    beforeAnswer: () => {},
     log: silentLog,
   })
   const event = {} as IpcMainInvokeEvent

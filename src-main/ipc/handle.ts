@@ -23,6 +23,11 @@ export interface HandleOptions {
   readonly snapshot: <N extends SliceName>(slice: N) => SliceSnapshot<N>
   /** Whether the call comes from our own main frame at our own origin. */
   readonly trusted: (event: IpcMainInvokeEvent) => boolean
+  /**
+   * Publishes what the command changed, so that the window never holds an answer to a change that
+   * it does not show yet.
+   */
+  readonly beforeAnswer: () => void
   readonly log: Logger
 }
 
@@ -30,7 +35,8 @@ export interface HandleOptions {
  * Answers the window's commands: sender, then name, then arguments are checked, and every outcome
  * crosses as data (`Result`), a refusal too. Answers an unregister function.
  */
-export function handleCommands({ ipc, handlers, snapshot, trusted, log }: HandleOptions) {
+export function handleCommands(options: HandleOptions) {
+  const { ipc, handlers, snapshot, trusted, beforeAnswer, log } = options
   ipc.handle(CHANNELS.invoke, async (event, name: unknown, request: unknown) => {
     if (!trusted(event)) return refuse(log, 'ipc.badSender', 'The call came from a foreign frame')
     if (!isCommand(name)) {
@@ -41,7 +47,9 @@ export function handleCommands({ ipc, handlers, snapshot, trusted, log }: Handle
       const where = v.getDotPath(parsed.issues[0]) ?? ''
       return refuse(log, 'ipc.badRequest', `Arguments of ${name} do not match`, where)
     }
-    return outcome(log, name, () => run(handlers, name, parsed.output))
+    const result = await outcome(log, name, () => run(handlers, name, parsed.output))
+    beforeAnswer()
+    return result
   })
   ipc.handle(CHANNELS.snapshot, async (event, slice: unknown) => {
     if (!trusted(event)) return refuse(log, 'ipc.badSender', 'The call came from a foreign frame')

@@ -59,6 +59,10 @@ export class ScriptedPort implements OwnedConnection {
     this.enter('authorising')
   }
 
+  giveUp(): void {
+    this.asked.push('giveUp')
+  }
+
   refuse(why: AppError): void {
     this.asked.push(`refuse ${why.code}`)
     this.enter('needsAuth')

@@ -54,6 +54,7 @@ import { judgeRefusal, pollWhile } from './without-events'
  *   eventsUnavailable ── poll cannot reach it (or auth.* …) ─────▶ backoff (needsAuth …)
  *   blocked ─────── retryNow() ──────────────────────────────────▶ backoff (at once)
  *   blocked, needsAuth, authorising, connecting ─ authChanged() ─▶ authorising
+ *   syncing, ready, probing ── giveUp() ─────────────────────────▶ backoff
  *   any but idle, closed ── refuse() ────────────────────────────▶ needsAuth
  *   any but idle, closed, needsAuth, blocked ── suspend() ───────▶ suspended
  *   suspended ───── resume(), retryNow(), jump, 60 s awake ──────▶ probing, or backoff (at once)
@@ -62,7 +63,6 @@ import { judgeRefusal, pollWhile } from './without-events'
  * Each dial has an epoch, and its Line; what an earlier Line says is not heard. The timers, calls
  * and signal of a state belong to its Turn and end with it.
  */
-
 export class Connection implements ConnectionPort {
   readonly #owner: ConnectionOwner
   readonly #clock: Clock
@@ -99,12 +99,10 @@ export class Connection implements ConnectionPort {
     return this.#lines.epoch
   }
 
-  /** The last 200 state changes, newest last. */
   get timeline(): readonly TimelineEntry[] {
     return this.#book.timeline.entries
   }
 
-  /** Counts for Diagnostics; owners add what they refuse themselves. */
   get counters(): Counters {
     return this.#book.counters
   }
@@ -140,6 +138,10 @@ export class Connection implements ConnectionPort {
 
   refuse(why: AppError): void {
     if (!this.#is('idle', 'closed')) this.#drop(() => this.#enter('needsAuth', why))
+  }
+
+  giveUp(why: AppError): void {
+    if (this.#is('syncing', 'ready', 'probing')) this.#fail(why)
   }
 
   send(text: string): boolean {

@@ -74,6 +74,8 @@ export interface ConnectionPort {
   authChanged(): void
   /** The owner learnt from a message that the token is refused: go to needsAuth, drop the socket. */
   refuse(why: AppError): void
+  /** The owner has evidence that an open connection is dead (answers do not come): dial anew. */
+  giveUp(why: AppError): void
   /** Writes a text frame on the live connection; false when there is none. */
   send(text: string): boolean
   suspend(): void

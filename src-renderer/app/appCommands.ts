@@ -112,7 +112,7 @@ function serverCommands(): AppCommand[] {
       group: 'app',
       icon: 'key',
       title: () => t('app.servers.signIn', { name: name(kind) }),
-      when: () => ['signedOut', 'expired', 'needsSetup'].includes(state(kind)),
+      when: () => session.isOut(kind),
       run: () => openSignIn(kind),
     },
     {

@@ -3,7 +3,7 @@ import { computed } from 'vue'
 import { call } from '../bridge/bridge'
 import type { Capability } from '../../src-shared/domain/capabilities'
 import type { ConnectionView } from '../../src-shared/domain/connection'
-import type { ServerKind, SessionView } from '../../src-shared/domain/server'
+import type { ServerKind, SessionState, SessionView } from '../../src-shared/domain/server'
 import { mirrors } from './mirrors'
 
 /** How the servers are reached. */
@@ -17,6 +17,8 @@ export const useConnections = defineStore('connections', () => {
   }
 })
 
+const OUT: ReadonlySet<SessionState> = new Set<SessionState>(['needsSetup', 'signedOut', 'expired'])
+
 /** Who is signed in where. */
 export const useSession = defineStore('session', () => {
   const { ready, rows, row } = mirrors.session
@@ -26,6 +28,16 @@ export const useSession = defineStore('session', () => {
     library: computed((): SessionView | undefined => row('library')),
     todos: computed((): SessionView | undefined => row('todos')),
     of: (kind: ServerKind): SessionView | undefined => row(kind),
+    /**
+     * Somebody has to sign in there before anything moves. The sample server signs in by itself:
+     * it counts only once that has ended.
+     */
+    isOut: (kind: ServerKind): boolean => {
+      const view = row(kind)
+      if (!view || !OUT.has(view.state)) return false
+      const sample = mirrors.settings.meta.value?.sample.state
+      return !view.sample || sample === 'running' || sample === 'failed'
+    },
     signOut: (kind: ServerKind, unsent: 'ask' | 'keep' | 'discard') =>
       call('session.signOut', { kind, unsent }),
   }

@@ -8,8 +8,6 @@ export const ACTIVITY_KINDS = [
   'scan.failed',
   'todo.remote', // another client changed the list
   'server.event', // a legacy event without a better home
-  'signedIn',
-  'signedOut',
   'store.note', // what happened to the local file (moved aside, newer, full)
 ] as const
 export type ActivityKind = (typeof ACTIVITY_KINDS)[number]

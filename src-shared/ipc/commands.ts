@@ -72,7 +72,7 @@ export const commands = {
 
   // queue
   'queue.refresh': command<null>()(none),
-  'queue.add': command<number>()(
+  'queue.add': command<number | null>()(
     v.object({
       seriesId: id,
       episodes: v.pipe(
@@ -88,11 +88,11 @@ export const commands = {
       ),
     }),
   ),
-  'queue.remove': command<number>()(v.object({ itemIds: ids })),
-  'queue.run': command<number>()(
+  'queue.remove': command<number | null>()(v.object({ itemIds: ids })),
+  'queue.run': command<number | null>()(
     v.object({ run: v.picklist(['start', 'stop', 'pause', 'resume']) }),
   ),
-  'queue.retry': command<number>()(v.object({ itemIds: ids })),
+  'queue.retry': command<number | null>()(v.object({ itemIds: ids })),
   'queue.clear': command<number | null>()(none),
   'queue.move': command<number | null>()(v.object({ itemId: id, after: v.nullable(id) })),
 

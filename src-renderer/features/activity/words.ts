@@ -33,9 +33,6 @@ export function words(entry: ActivityEntry, t: Translate): string {
       return t(`activity.says.todo.${text(entry, 'what')}`, { title: text(entry, 'title') })
     case 'server.event':
       return t('activity.says.server', { type: text(entry, 'type') })
-    case 'signedIn':
-    case 'signedOut':
-      return t(`activity.says.${entry.kind}`, { name: text(entry, 'name') })
     case 'store.note':
       return t(`activity.says.store.${text(entry, 'state')}`, {})
   }

@@ -41,6 +41,7 @@ export function useQueueActions() {
     return attempt(async () => {
       if (ids.length === 0) return
       const seq = await queue.remove([...ids])
+      if (seq === null) return
       toasts.show({ text: t('queue.removed', named, named.n), undo: undoOf(seq) })
     })
   }

@@ -19,8 +19,6 @@ export const activity = {
       deleted: 'Ein anderes Gerät hat „{title}“ gelöscht',
     },
     server: 'Der Server meldet: {type}',
-    signedIn: 'Angemeldet bei {name}',
-    signedOut: 'Abgemeldet von {name}',
     store: {
       recovered:
         'Die lokale Datei war beschädigt. Sie wurde beiseitegelegt, und was lesbar war, wurde behalten.',

@@ -18,8 +18,6 @@ export const activity = {
       deleted: 'Another device deleted “{title}”',
     },
     server: 'The server reports: {type}',
-    signedIn: 'Signed in to {name}',
-    signedOut: 'Signed out of {name}',
     store: {
       recovered: 'The local file was damaged. It was set aside and what could be read was kept.',
       newer: 'The local file is from a newer version of Engawa. It is left as it is.',

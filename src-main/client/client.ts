@@ -1,0 +1,204 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { appError } from '../../src-shared/domain/errors'
+import type { ConnectionState } from '../../src-shared/domain/connection'
+import { SERVER_KINDS } from '../../src-shared/domain/server'
+import { ActivityService } from '../activity/service'
+import type { Clock } from '../clock'
+import type { SliceSources } from '../ipc/publish'
+import { LibraryApi } from '../library/api'
+import { LibraryLink } from '../library/link'
+import { ScanService } from '../library/scan'
+import { LibraryService } from '../library/service'
+import { AuthorisedHttp } from '../link/authorised-http'
+import type { Logger } from '../log'
+import { outboxSlice } from '../outbox/slice'
+import { SqliteOutbox } from '../outbox/outbox'
+import { HttpQueueLane } from '../outbox/queue-lane'
+import { SocketTodoLane } from '../outbox/todo-lane'
+import { QueueApi } from '../queue/api'
+import { QueueCommands } from '../queue/commands'
+import { QueueService } from '../queue/service'
+import { Sample } from '../sample/sample'
+import type { SpawnServer } from '../sample/sample-process'
+import { Accounts } from '../session/accounts'
+import { Capabilities } from '../session/capabilities'
+import { serverHttp } from '../session/http-factory'
+import type { SecretBox } from '../session/secret-box'
+import { Servers } from '../session/servers'
+import { SessionService } from '../session/sessions'
+import { TokenStore } from '../session/token-store'
+import { Unsent } from '../session/unsent'
+import { Vault } from '../session/vault'
+import { JsonFile } from '../settings/json-file'
+import type { SettingsService } from '../settings/settings'
+import { connectionsSlice } from '../state/connections'
+import { SqliteCache } from '../store/cache'
+import type { OpenedStore } from '../store/open'
+import { TodoStore } from '../store/todos'
+import { TodosLink } from '../todos/link'
+import { TodosService } from '../todos/service'
+import { Connection } from '../transport/connection'
+import { Network } from '../transport/network'
+import { DEFAULT_POLICY } from '../transport/policy'
+
+export interface ClientParts {
+  /** The profile's folder. */
+  readonly folder: string
+  readonly clock: Clock
+  readonly log: Logger
+  readonly settings: SettingsService
+  readonly store: OpenedStore
+  readonly secretBox: SecretBox
+  /** Starts the sample server's process. */
+  readonly spawnSample: SpawnServer
+}
+
+/**
+ * Everything but the desktop: storage, sessions, connections and services, put together in order.
+ * No Electron, so a headless Node process can be the client just as the application is.
+ */
+export function createClient(parts: ClientParts) {
+  const { folder, clock, log, settings } = parts
+  const file = (name: string) => new JsonFile(join(folder, name))
+  const network = new Network()
+  const { http, close: closeHttp } = serverHttp({ clock, network })
+
+  // storage
+  const { db } = parts.store
+  const todoStore = new TodoStore(db)
+  const cache = new SqliteCache(db, todoStore)
+  const outbox = new SqliteOutbox({ db, clock, todos: todoStore, log })
+  const unsent = new Unsent(outbox, folder, clock, log)
+
+  // sessions
+  const vault = new Vault(file('vault.json'), parts.secretBox, log)
+  const accounts = new Accounts(file('accounts.json'), log)
+  const tokens = new TokenStore(vault, accounts, clock)
+  const sessions = new SessionService({ profiles: settings, vault, tokens, http, unsent, log })
+  const servers = new Servers({ settings, sessions, unsent, cache, http })
+  const capabilities = new Capabilities(settings, http, file('capabilities.json'), log)
+  const sample = new Sample({
+    ...{ settings, servers, sessions, vault, http, clock, log },
+    spawn: parts.spawnSample,
+    folder: join(folder, 'sample'),
+  })
+
+  // services
+  const activity = new ActivityService({ cache, clock, log })
+  const libraryHttp = new AuthorisedHttp({ kind: 'library', sessions, http })
+  const todosHttp = new AuthorisedHttp({ kind: 'todos', sessions, http })
+  const libraryApi = new LibraryApi(libraryHttp)
+  const queueApi = new QueueApi(libraryHttp)
+  const library = new LibraryService({ api: libraryApi, cache, outbox, clock, log })
+  const scan = new ScanService({ library, clock, log })
+  const queue = new QueueService({
+    ...{ api: queueApi, library: libraryApi, cache, outbox, clock, log },
+    makeLane: (where, options) =>
+      new HttpQueueLane({ outbox, db, clock, log, account: where.account, ...options }),
+  })
+  const queueCommands = new QueueCommands({
+    outbox,
+    where: () => queue.where,
+    rows: () => queue.slice.rows,
+    series: (id) => library.series(id),
+  })
+  const todos = new TodosService({
+    makeLane: ({ account }) =>
+      new SocketTodoLane({
+        ...{ outbox, todos: todoStore, db, clock, log, account },
+        onStuck: () =>
+          todosLink.port.giveUp(appError('net.timeout', 'The todo server no longer answers')),
+      }),
+    ...{ outbox, activity, clock, log },
+    uuid: randomUUID,
+  })
+
+  // connections
+  const libraryLink = new LibraryLink({
+    ...{ sessions, library, queue, scan, queueApi, activity, clock, log },
+    policy: DEFAULT_POLICY,
+    connect: (owner) => new Connection({ name: 'library', owner, clock, network, log }),
+  })
+  const todosLink = new TodosLink({
+    ...{ sessions, todos, log },
+    http: todosHttp,
+    open: http,
+    connect: (owner) => new Connection({ name: 'todos', owner, clock, network, log }),
+  })
+  const links = { library: libraryLink, todos: todosLink }
+  const connections = connectionsSlice({ library: libraryLink.port, todos: todosLink.port })
+  const waiting = outboxSlice(outbox, sessions)
+  // What a server can do may have changed while it was away (an update, a restart).
+  const offReady = SERVER_KINDS.map((kind) => {
+    let before: ConnectionState = 'idle'
+    return links[kind].port.onStatus(({ state }) => {
+      if (state === 'ready' && before === 'syncing') void capabilities.refresh(kind)
+      before = state
+    })
+  })
+
+  const slices: SliceSources = {
+    connections: connections.slice,
+    session: sessions.slice,
+    library: library.slice,
+    queue: queue.slice,
+    todos: todos.slice,
+    outbox: waiting.slice,
+    activity: activity.slice,
+    settings: settings.slice,
+    scan: scan.slice,
+    capabilities: capabilities.slice,
+  }
+
+  return {
+    ...{ folder, slices, settings, servers, sessions, vault, capabilities, sample, outbox },
+    ...{ activity, library, scan, queue, queueCommands, todos, links },
+
+    /** Shows what the database holds; no network, no keychain. */
+    load(): void {
+      activity.load()
+      const { state } = parts.store
+      if (state !== 'ok') activity.add('store.note', { state })
+      libraryLink.load()
+      todosLink.load()
+    },
+
+    /** Reads the vault and dials. To be called once the window has painted: a slow keyring must not delay it. */
+    async connect(): Promise<void> {
+      await sessions.start()
+      libraryLink.dial()
+      todosLink.dial()
+      await sample.resume()
+    },
+
+    suspend(): void {
+      for (const link of Object.values(links)) link.port.suspend()
+    },
+
+    resume(): void {
+      for (const link of Object.values(links)) link.port.resume()
+    },
+
+    /** Ends it in reverse; what waits in the outbox stays there. */
+    async stop(): Promise<void> {
+      await Promise.all([libraryLink.stop(), todosLink.stop()])
+      for (const off of offReady) off()
+      connections.dispose()
+      waiting.dispose()
+      queue.dispose()
+      todos.dispose()
+      library.dispose()
+      scan.reset()
+      await sample.stop()
+      capabilities.dispose()
+      await sessions.dispose()
+      closeHttp()
+      await settings.flush()
+      outbox.dispose()
+      db.close()
+    },
+  }
+}
+
+export type Client = ReturnType<typeof createClient>

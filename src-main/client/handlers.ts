@@ -1,0 +1,68 @@
+import { fail } from '../../src-shared/domain/errors'
+import type { Handlers } from '../ipc/handle'
+import type { Client } from './client'
+import { diagnosticsOf } from './diagnostics'
+
+export interface Desktop {
+  openExternal(url: string): void
+  quit(): void
+}
+
+/** Every command of the contract, each a call of the service that owns it. */
+export function handlersOf(client: Client, desktop: Desktop): Handlers {
+  const { servers, sessions, sample, links, library, queue, queueCommands, todos } = client
+  const { outbox, activity, settings, vault } = client
+  /** Runs it and answers the `null` of commands that only do. */
+  const done = async (work: unknown): Promise<null> => {
+    await work
+    return null
+  }
+  return {
+    'server.probe': ({ url, kind }) => servers.probe(url, kind),
+    'server.add': (request) => servers.add(request),
+    'server.edit': ({ profileId, ...edit }) => done(servers.edit(profileId, edit)),
+    'server.remove': ({ profileId, discardUnsent }) =>
+      done(servers.remove(profileId, discardUnsent)),
+    'server.activate': ({ profileId }) => done(servers.activate(profileId)),
+    'sample.start': () => done(sample.start()),
+    'connection.retry': ({ kind }) => done(links[kind].port.retryNow()),
+    'session.setUp': ({ password, animeDirectory }) =>
+      done(sessions.setUp(password, animeDirectory)),
+    'session.signIn': ({ kind, ...credentials }) => done(sessions.signIn(kind, credentials)),
+    'session.register': ({ user, password }) => done(sessions.register(user, password)),
+    'session.pasteToken': ({ kind, token }) => done(sessions.pasteToken(kind, token)),
+    'session.signOut': ({ kind, unsent }) => done(sessions.signOut(kind, unsent)),
+
+    'library.refresh': () => done(library.refresh()),
+    'library.details': ({ seriesId }) => library.details(seriesId),
+    'library.search': ({ query }) => library.search(query),
+    'library.rescan': () => library.rescan(),
+
+    'queue.refresh': () => done(queue.refresh()),
+    'queue.add': ({ seriesId, episodes }) => queueCommands.add(seriesId, episodes),
+    'queue.remove': ({ itemIds }) => queueCommands.remove(itemIds),
+    'queue.run': ({ run }) => queueCommands.run(run),
+    'queue.retry': ({ itemIds }) => queueCommands.retry(itemIds),
+    'queue.clear': () => queueCommands.clear(),
+    'queue.move': ({ itemId, after }) => queueCommands.move(itemId, after),
+
+    'todos.refresh': () => done(todos.refresh()),
+    'todos.create': (fields) => todos.create(fields),
+    'todos.update': ({ entity, fields }) => todos.update(entity, fields),
+    'todos.delete': ({ entity }) => todos.delete(entity),
+
+    'outbox.undo': ({ seq }) => outbox.undo(seq),
+    'outbox.discard': ({ seq }) => done(outbox.discard(seq)),
+    'outbox.retry': ({ seq }) => done(outbox.retry(seq)),
+
+    'activity.markRead': () => done(activity.markRead()),
+    'settings.set': (change) => done(settings.setPreferences(change)),
+    'vault.retry': () => done(sessions.retryVault()),
+    'diagnostics.get': () => diagnosticsOf(client, vault),
+    'app.openExternal': ({ url }) => {
+      if (!/^https?:\/\//i.test(url)) throw fail('input.url', 'Only web addresses can be opened')
+      return done(desktop.openExternal(url))
+    },
+    'app.quit': () => done(desktop.quit()),
+  }
+}
