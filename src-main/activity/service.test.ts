@@ -23,16 +23,21 @@ function setUp(kept: ActivityEntry[] = []) {
   return { activity, store }
 }
 
-const entry = (n: number): ActivityEntry => ({ id: String(n), at: n, kind: 'signedIn', data: {} })
+const entry = (n: number): ActivityEntry => ({
+  id: String(n),
+  at: n,
+  kind: 'scan.completed',
+  data: {},
+})
 
 describe('activity', () => {
   it('puts the newest first and keeps 500', () => {
     const { activity } = setUp(Array.from({ length: 600 }, (_, n) => entry(600 - n)))
     activity.load()
     expect(activity.slice.rows).toHaveLength(500)
-    activity.add('signedOut', { user: 'mia' })
+    activity.add('scan.failed', { user: 'mia' })
     expect(activity.slice.rows).toHaveLength(500)
-    expect(activity.slice.rows[0]).toMatchObject({ id: '1000', at: 7, kind: 'signedOut' })
+    expect(activity.slice.rows[0]).toMatchObject({ id: '1000', at: 7, kind: 'scan.failed' })
     expect(activity.slice.meta.unread).toBe(601)
     activity.markRead()
     expect(activity.slice.meta.unread).toBe(0)
@@ -41,7 +46,7 @@ describe('activity', () => {
   it('costs the caller nothing when the store cannot be written', () => {
     const { activity, store } = setUp()
     store.full = true
-    activity.add('signedIn', {})
+    activity.add('scan.completed', {})
     expect(activity.slice.rows).toEqual([])
   })
 

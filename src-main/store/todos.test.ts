@@ -127,7 +127,7 @@ describe('SqliteCache', () => {
     ])
     expect([cache.activity(5_000).length, cache.unreadActivity()]).toEqual([1_000, 1_000])
     cache.markActivityRead()
-    cache.addActivity({ at: 1, kind: 'signedIn', data: {} })
+    cache.addActivity({ at: 1, kind: 'scan.completed', data: {} })
     expect(cache.unreadActivity()).toBe(1)
   })
 })

@@ -133,4 +133,3 @@ export type Commands = typeof commands
 export type CommandName = keyof Commands
 export type RequestOf<N extends CommandName> = v.InferOutput<Commands[N]['request']>
 export type AnswerOf<N extends CommandName> = Commands[N]['answer']
-export const COMMAND_NAMES = Object.keys(commands) as CommandName[]

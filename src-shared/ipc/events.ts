@@ -1,4 +1,4 @@
-import type { Entity, Patch, Snapshot } from '../state/patch'
+import type { Patch, Snapshot } from '../state/patch'
 import type { EntityOf, MetaOf, SliceName } from '../state/slices'
 
 export type SlicePatch<N extends SliceName = SliceName> = N extends SliceName
@@ -22,6 +22,3 @@ export interface Events {
 }
 
 export type EventName = keyof Events
-export const EVENT_NAMES = ['patch', 'navigate'] as const satisfies readonly EventName[]
-
-export type AnyPatch = Patch<Entity, unknown>
