@@ -1,0 +1,42 @@
+import { expect, type Locator } from '@playwright/test'
+import { TEST_IDS } from '../../src-shared/test-ids'
+import { SeriesPage } from './series'
+import { PageObject } from './page-object'
+
+export class LibraryPage extends PageObject {
+  readonly root = this.page.getByTestId(TEST_IDS.library.page)
+  readonly list = this.page.getByRole('grid', { name: 'Series', exact: true })
+  readonly rows = this.page.getByTestId(TEST_IDS.library.row)
+  readonly count = this.page.getByTestId(TEST_IDS.library.count)
+  readonly search = this.page.getByTestId(TEST_IDS.library.search)
+  readonly missingOnly = this.page.getByTestId(TEST_IDS.library.missingOnly)
+  readonly rescan = this.page.getByTestId(TEST_IDS.library.rescan)
+  readonly scan = this.page.getByTestId(TEST_IDS.library.scan)
+  readonly freshness = this.root.getByTestId(TEST_IDS.ui.freshness)
+  readonly empty = this.root.getByTestId(TEST_IDS.ui.empty)
+
+  row(title: string): Locator {
+    return this.rows.filter({ has: this.page.getByText(title, { exact: true }) })
+  }
+
+  /** The row the keyboard stands on. */
+  get active(): Locator {
+    return this.list.locator('.virtual-row.active')
+  }
+
+  async open(title: string): Promise<SeriesPage> {
+    await this.search.fill(title)
+    await this.row(title).click()
+    const series = new SeriesPage(this.page)
+    await expect(series.heading).toHaveText(title)
+    return series
+  }
+
+  /** Opens the series at this place of the list, from 0. */
+  async openAt(index: number): Promise<SeriesPage> {
+    await this.rows.nth(index).click()
+    const series = new SeriesPage(this.page)
+    await expect(series.root).toBeVisible()
+    return series
+  }
+}

@@ -1,0 +1,46 @@
+import { expect } from '@playwright/test'
+import { TEST_IDS } from '../../src-shared/test-ids'
+import { PageObject } from './page-object'
+
+/** The sheet over the page: set-up, or the sign-in of one of the two servers. */
+export class SignInSheet extends PageObject {
+  readonly root = this.page.getByTestId(TEST_IDS.connect.sheet)
+  readonly user = this.root.getByTestId(TEST_IDS.connect.user)
+  readonly password = this.root.getByTestId(TEST_IDS.connect.password)
+  readonly repeat = this.root.getByTestId(TEST_IDS.connect.passwordRepeat)
+  readonly rules = this.root.getByTestId(TEST_IDS.connect.rules)
+  readonly submit = this.root.getByTestId(TEST_IDS.connect.submit)
+  readonly error = this.root.getByTestId(TEST_IDS.ui.error)
+
+  async signInLibrary(password: string): Promise<this> {
+    // The todo sheet may stand there first, or come next: only this one has no user.
+    await expect(this.user).toBeHidden()
+    await this.password.fill(password)
+    await this.submit.click()
+    return this
+  }
+
+  async setUp(password: string): Promise<this> {
+    await this.password.fill(password)
+    await this.repeat.fill(password)
+    await this.submit.click()
+    return this
+  }
+
+  async signInTodos(user: string, password: string): Promise<this> {
+    await this.user.fill(user)
+    await this.password.fill(password)
+    await this.submit.click()
+    return this
+  }
+
+  async register(user: string, password: string): Promise<this> {
+    await expect(this.user).toBeVisible()
+    await this.root.getByTestId(TEST_IDS.connect.register).click()
+    return this.signInTodos(user, password)
+  }
+
+  async close(): Promise<void> {
+    await this.root.getByRole('button', { name: 'Close' }).click()
+  }
+}
