@@ -54,13 +54,14 @@ export class Slice<E extends Entity, M> {
     return this.#changed.on(listener)
   }
 
-  /** Makes the slice these rows and this meta, publishing only the difference. */
+  /**
+   * Makes the slice these rows and this meta, publishing only the difference. Equal rows are taken
+   * over as well: given once more, they are known by identity and not compared by content again.
+   */
   replace(rows: readonly E[], meta: M = this.#meta, urgent = false): void {
     const body = diffRows(this.#rows, rows, sameJson)
     const metaChanged = !sameJson(this.#meta, meta)
-    const kept = new Map(this.#rows.map((row) => [row.id, row]))
-    const changed = new Set(body.upsert.map((row) => row.id))
-    this.#rows = rows.map((row) => (changed.has(row.id) ? row : (kept.get(row.id) ?? row)))
+    this.#rows = rows
     this.#reindex()
     this.#publish({ ...body, ...(metaChanged ? { meta } : {}) }, meta, urgent)
   }

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { Slice } from './slice'
+
+/** A row that counts how often its content is looked at. */
+class Row {
+  static looks = 0
+
+  constructor(
+    readonly id: string,
+    private readonly text: string,
+  ) {}
+
+  toJSON() {
+    Row.looks += 1
+    return { id: this.id, text: this.text }
+  }
+}
+
+const rows = (count: number) => Array.from({ length: count }, (_, n) => new Row(`r${n}`, 'same'))
+
+describe('a slice', () => {
+  it('publishes only what differs, and nothing when nothing does', () => {
+    const slice = new Slice<{ id: string; n: number }, string>('m')
+    const published: unknown[] = []
+    slice.onChange(({ patch }) => published.push(patch))
+    slice.replace([
+      { id: 'a', n: 1 },
+      { id: 'b', n: 2 },
+    ])
+    slice.replace([
+      { id: 'a', n: 1 },
+      { id: 'b', n: 3 },
+    ])
+    slice.replace([
+      { id: 'a', n: 1 },
+      { id: 'b', n: 3 },
+    ])
+    expect(published.slice(1)).toEqual([
+      { from: 1, to: 2, upsert: [{ id: 'b', n: 3 }], remove: [] },
+    ])
+    expect(slice.snapshot().rev).toBe(2)
+    expect(slice.get('b')).toEqual({ id: 'b', n: 3 })
+  })
+
+  it('compares equal rows by content once: given again, they are known by identity', () => {
+    const slice = new Slice<Row, null>(null)
+    slice.replace(rows(100))
+    const read = rows(100)
+    slice.replace(read)
+    Row.looks = 0
+    slice.replace([...read])
+    slice.replace(read.slice(1))
+    expect(Row.looks).toBe(0)
+    expect(slice.rows).toHaveLength(99)
+  })
+})
