@@ -1,3 +1,6 @@
+/** Node fires at once what is set further ahead: a weekly schedule on a slowed-down clock would never rest. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
 /**
  * Every timer of one server instance. Library time runs `speed` times as fast as real time, and
  * disposing the clock silences the instance at once, which is how an abrupt restart is played.
@@ -23,7 +26,7 @@ export class Clock {
     const timer = setTimeout(() => {
       this.#timers.delete(timer)
       fn()
-    }, ms)
+    }, Math.min(ms, LONGEST_TIMER_MS))
     this.#timers.add(timer)
     return () => {
       clearTimeout(timer)

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
-import { DEFAULT_DIALECT, DIALECTS, findDialect, type Dialect } from './dialect'
+import { DEFAULT_DIALECT, DIALECTS, findDialect } from './dialect'
+import type { Dialect } from './dialects/traits'
 import { SAMPLE_TITLES } from './library/words'
 
 export interface ServerOptions {

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import type { TodoHabits } from '../dialects/traits'
 import { body, FILLED, TEXT } from '../http/context'
 import type { SocketHub } from '../sockets/hub'
 import type { Faults, NextDownload, Refusal, TodoRejection } from './faults'
@@ -11,6 +12,7 @@ export function faultRoutes(app: FastifyInstance, faults: Faults, hub: SocketHub
   socketFaults(app, faults, hub)
   httpFaults(app, faults)
   workFaults(app, faults)
+  habitRoutes(app, faults)
 }
 
 function socketFaults(app: FastifyInstance, faults: Faults, hub: SocketHub): void {
@@ -69,6 +71,24 @@ function socketFaults(app: FastifyInstance, faults: Faults, hub: SocketHub): voi
     (request) => {
       faults.todoRejection = request.body.how
       faults.todoRefusals = request.body.refuse_next ?? 0
+      return { ok: true }
+    },
+  )
+
+  app.post<{ Body: { messages: number; seconds: number } }>(
+    '/message-limit',
+    {
+      schema: body(
+        {
+          messages: { type: 'integer', minimum: 0 },
+          seconds: { type: 'number', exclusiveMinimum: 0 },
+        },
+        ['messages', 'seconds'],
+      ),
+    },
+    (request) => {
+      const { messages, seconds } = request.body
+      faults.messageLimit = { messages, windowMs: seconds * 1000 }
       return { ok: true }
     },
   )
@@ -164,11 +184,47 @@ function workFaults(app: FastifyInstance, faults: Faults): void {
     },
   )
 
+  app.post<{ Body: { reason: string } }>(
+    '/fail-next-loading',
+    { schema: body({ reason: FILLED }, ['reason']) },
+    (request) => {
+      faults.failNextLoading(request.body.reason)
+      return { ok: true }
+    },
+  )
+
   app.post<{ Body: { times: number } }>(
     '/lose-confirmations',
     { schema: body({ times: { type: 'integer', minimum: 0 } }, ['times']) },
     (request) => {
       faults.loseConfirmations(request.body.times)
+      return { ok: true }
+    },
+  )
+}
+
+const HABITS = {
+  trims: { type: 'boolean' },
+  titles: { enum: ['refuse', 'cut'] },
+  title_max: { type: 'integer', minimum: 1 },
+  defaults: {
+    type: 'object',
+    properties: { title: FILLED, description: TEXT, priority: TEXT },
+    additionalProperties: false,
+  },
+  dates: { enum: ['as-sent', 'utc', 'day'] },
+  confirms: { enum: ['all', 'others'] },
+  ids: { enum: ['highest', 'lowest', 'never'] },
+  errors: { enum: ['exact', 'general'] },
+}
+
+function habitRoutes(app: FastifyInstance, faults: Faults): void {
+  app.post<{ Body: Omit<Partial<TodoHabits>, 'titleMax'> & { title_max?: number } }>(
+    '/todos/habits',
+    { schema: { body: { type: 'object', properties: HABITS, additionalProperties: false } } },
+    (request) => {
+      const { title_max: titleMax, ...habits } = request.body
+      faults.todoHabits = { ...habits, ...(titleMax !== undefined && { titleMax }) }
       return { ok: true }
     },
   )

@@ -1,3 +1,4 @@
+import type { MessageLimit, TodoHabits } from '../dialects/traits'
 import type { ServerName } from '../sockets/peer'
 
 /** Which requests a fault hits: an exact path, or a prefix when it ends with `*`. */
@@ -36,6 +37,7 @@ export class Faults {
   readonly #refusals: Refusal[] = []
   readonly #downloads: NextDownload[] = []
   readonly #scans: string[] = []
+  readonly #loadings: string[] = []
   #lostConfirmations = 0
   /** Answer every call with a page instead of JSON. */
   html = false
@@ -43,6 +45,10 @@ export class Faults {
   todoRejection: TodoRejection = 'message+1008'
   /** Refuse the next todo sockets even with a good token. */
   todoRefusals = 0
+  /** Habits of the todo server that a test has changed; the dialect has the others. */
+  todoHabits: Partial<TodoHabits> = {}
+  /** What a library socket may send, in place of the dialect's limit. */
+  messageLimit: MessageLimit | null = null
 
   /** 0 ms removes the rule. */
   delay(rule: PathRule & { ms: number }): void {
@@ -86,6 +92,14 @@ export class Faults {
     return this.#scans.shift() ?? null
   }
 
+  failNextLoading(reason: string): void {
+    this.#loadings.push(reason)
+  }
+
+  takeLoadingFailure(): string | null {
+    return this.#loadings.shift() ?? null
+  }
+
   loseConfirmations(times: number): void {
     this.#lostConfirmations = times
   }
@@ -105,6 +119,7 @@ export class Faults {
       this.#refusals,
       this.#downloads,
       this.#scans,
+      this.#loadings,
     ]) {
       list.length = 0
     }
@@ -112,6 +127,8 @@ export class Faults {
     this.html = false
     this.todoRejection = 'message+1008'
     this.todoRefusals = 0
+    this.todoHabits = {}
+    this.messageLimit = null
   }
 }
 

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import type { Tokens } from '../auth/tokens'
-import type { Dialect } from '../dialect'
+import type { Dialect } from '../dialects/traits'
 import { CONTROL_PREFIX } from '../http/app'
-import { body, FILLED, TEXT } from '../http/context'
+import { body } from '../http/context'
 import { HttpError } from '../http/errors'
 import type { LibraryEvents } from '../library/events'
+import type { Scheduler } from '../library/admin/scheduler'
 import type { QueueService } from '../library/queue/service'
 import type { Scan } from '../library/scan'
 import type { SocketHub } from '../sockets/hub'
@@ -12,6 +13,7 @@ import type { TodoCommands } from '../todos/commands'
 import type { TodoSocket } from '../todos/socket'
 import type { TodoStore } from '../todos/todo-store'
 import type { TodoUsers } from '../todos/users'
+import { emitRoutes } from './emit-routes'
 import { faultRoutes } from './fault-routes'
 import type { Faults } from './faults'
 import type { Traffic } from './traffic'
@@ -24,6 +26,8 @@ export interface ControlParts {
   events: LibraryEvents
   queue: QueueService
   scan: Scan
+  /** Null where the dialect has none. */
+  scheduler: Scheduler | null
   tokens: { library: Tokens; todos: Tokens }
   users: TodoUsers
   todos: TodoStore
@@ -61,7 +65,7 @@ function stateRoutes(app: FastifyInstance, parts: ControlParts): void {
   const { queue, scan, hub, traffic, tokens, users, todos, dialect } = parts
   app.get('/state', () => ({
     dialect: dialect.name,
-    queue: queue.status(),
+    queue: queue.state(),
     scan: scan.state,
     todos: Object.fromEntries(users.all().map((user) => [user.username, todos.list(user.id)])),
     sockets: hub.peers(),
@@ -89,70 +93,10 @@ function stateRoutes(app: FastifyInstance, parts: ControlParts): void {
       return { ok: true, ms }
     },
   )
-}
 
-interface Emit {
-  type: string
-  data?: object
-  bare?: boolean
-  room?: string
-}
-
-interface As {
-  username: string
-  action: string
-  payload?: unknown
-  todo_id?: number
-}
-
-function emitRoutes(app: FastifyInstance, parts: ControlParts): void {
-  const { events, hub, users, commands, todoSocket } = parts
-  app.post<{ Body: Emit }>(
-    '/emit',
-    {
-      schema: body(
-        { type: FILLED, data: { type: 'object' }, bare: { type: 'boolean' }, room: TEXT },
-        ['type'],
-      ),
-    },
-    (request) => {
-      const { type, data, bare, room } = request.body
-      const timestamp = new Date().toISOString()
-      const message = bare ? { type, ...data } : { type, timestamp, ...(data && { data }) }
-      const peers = events.audience(room ?? null)
-      for (const peer of peers) peer.send(message)
-      return { ok: true, sent_to: peers.length }
-    },
-  )
-
-  app.post<{ Body: { message: object; username?: string } }>(
-    '/emit-todos',
-    { schema: body({ message: { type: 'object' }, username: TEXT }, ['message']) },
-    (request) => {
-      const { message, username } = request.body
-      const peers = hub
-        .peers('todos')
-        .filter((peer) => username === undefined || peer.user?.name === username)
-      for (const peer of peers) peer.send(message)
-      return { ok: true, sent_to: peers.length }
-    },
-  )
-
-  app.post<{ Body: As }>(
-    '/todos/as',
-    {
-      schema: body({ username: FILLED, action: FILLED, todo_id: { type: 'integer' } }, [
-        'username',
-        'action',
-      ]),
-    },
-    (request) => {
-      const { username, ...message } = request.body
-      const user = users.find(username)
-      if (!user) throw new HttpError(404, `No todo user "${username}"`)
-      const result = commands.handle(user.id, message)
-      todoSocket.deliver(user.id, result, null)
-      return result.message
-    },
-  )
+  app.post('/run-scheduler', () => {
+    if (!parts.scheduler) throw new HttpError(404, `${dialect.name} has no scheduler`)
+    parts.scheduler.run()
+    return { ok: true }
+  })
 }

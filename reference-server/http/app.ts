@@ -1,10 +1,11 @@
 import formbody from '@fastify/formbody'
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { bearer, type Tokens } from '../auth/tokens'
 import type { Clock } from '../clock'
 import type { Faults } from '../control/faults'
 import type { Traffic } from '../control/traffic'
-import type { Dialect } from '../dialect'
+import type { Dialect, HttpTraits } from '../dialects/traits'
+import { errorBody } from './error-shape'
 import { HttpError, ValidationError, type ValidationIssue } from './errors'
 import { RouteBook } from './openapi'
 import './context'
@@ -15,12 +16,17 @@ export interface AppParts {
   faults: Faults
   traffic: Traffic
   tokens: { library: Tokens; todos: Tokens }
+  /** Whether the library has its master password. */
+  configured(): boolean
 }
 
 export const CONTROL_PREFIX = '/__control'
 
-const PAGE =
-  '<!doctype html><html><head><title>Please wait</title></head><body><h1>Please wait</h1></body></html>'
+const SETUP_PAGE = '/setup'
+
+function page(title: string): string {
+  return `<!doctype html><html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`
+}
 
 /** The HTTP side without any route: errors in the server's shapes, tokens, faults, counting. */
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
@@ -30,13 +36,17 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     bodyLimit: 4 * 1024 * 1024,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true } },
   })
+  const { http } = parts.dialect
   const book = new RouteBook(app, parts.dialect)
   await app.register(formbody)
   readJsonLikeFastApi(app)
   playFaults(app, parts)
+  if (http.beforeSetup === 'redirect') redirectUntilSetUp(app, parts)
   guard(app, parts.tokens)
-  answerErrors(app, book)
-  app.get('/openapi.json', { config: { hidden: true } }, () => book.document())
+  answerErrors(app, book, http)
+  if (http.schemaPath !== null) {
+    app.get(http.schemaPath, { config: { hidden: true } }, () => book.document())
+  }
   return app
 }
 
@@ -54,7 +64,8 @@ function readJsonLikeFastApi(app: FastifyInstance): void {
   })
 }
 
-function playFaults(app: FastifyInstance, { clock, faults, traffic }: AppParts): void {
+function playFaults(app: FastifyInstance, parts: AppParts): void {
+  const { clock, faults, traffic, dialect } = parts
   app.addHook('onRequest', async (request, reply) => {
     const path = pathOf(request)
     if (path.startsWith(CONTROL_PREFIX)) return
@@ -65,15 +76,28 @@ function playFaults(app: FastifyInstance, { clock, faults, traffic }: AppParts):
     const refusal = faults.takeRefusal(request.method, path)
     if (refusal) {
       if (refusal.retryAfter !== undefined) reply.header('retry-after', String(refusal.retryAfter))
-      return reply.code(refusal.status).send(refusal.body ?? { detail: 'Refused on request' })
+      const error = new HttpError(refusal.status, 'Refused on request')
+      return reply.code(refusal.status).send(refusal.body ?? errorBody(error, dialect.http.errors))
     }
-    if (faults.html) return reply.code(200).type('text/html; charset=utf-8').send(PAGE)
+    if (faults.html)
+      return reply.code(200).type('text/html; charset=utf-8').send(page('Please wait'))
   })
   app.addHook('onSend', async (request, _reply, payload) => {
     // The work is done by now; the client never learns of it.
     if (faults.takeLostAnswer(request.method, pathOf(request))) request.raw.socket.resetAndDestroy()
     return payload
   })
+}
+
+/** The server's own pages come first: without a master password every other call leads to them. */
+function redirectUntilSetUp(app: FastifyInstance, { configured }: AppParts): void {
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.routeOptions.config.security !== 'library' || configured()) return
+    return reply.redirect(SETUP_PAGE, 302)
+  })
+  app.get(SETUP_PAGE, { config: { hidden: true } }, (_request, reply) =>
+    reply.type('text/html; charset=utf-8').send(page('Set up')),
+  )
 }
 
 function guard(app: FastifyInstance, tokens: AppParts['tokens']): void {
@@ -90,20 +114,23 @@ function guard(app: FastifyInstance, tokens: AppParts['tokens']): void {
   })
 }
 
-function answerErrors(app: FastifyInstance, book: RouteBook): void {
+function answerErrors(app: FastifyInstance, book: RouteBook, http: HttpTraits): void {
+  const answer = (reply: FastifyReply, error: HttpError): FastifyReply => {
+    const { 'retry-after': retryAfter, ...headers } = error.headers
+    if (retryAfter !== undefined && http.retryAfter) reply.header('retry-after', retryAfter)
+    return reply.code(error.status).headers(headers).send(errorBody(error, http.errors))
+  }
   app.setNotFoundHandler((request, reply) => {
     const methods = book.methodsOf(pathOf(request))
-    if (methods.length === 0) return reply.code(404).send({ detail: 'Not Found' })
-    return reply
-      .code(405)
-      .header('allow', methods.join(', '))
-      .send({ detail: 'Method Not Allowed' })
+    if (methods.length === 0) return answer(reply, new HttpError(404, 'Not Found'))
+    const headers = { allow: methods.join(', ') }
+    return answer(reply, new HttpError(405, 'Method Not Allowed', headers))
   })
   app.setErrorHandler((error: Failure, _request, reply) => {
     const known = error instanceof HttpError ? error : translate(error)
-    if (known) return reply.code(known.status).headers(known.headers).send(known.body())
+    if (known) return answer(reply, known)
     console.error('engawa-server: unexpected error:', error.stack ?? error.message)
-    return reply.code(500).send({ detail: 'Internal Server Error' })
+    return answer(reply, new HttpError(500, 'Internal Server Error'))
   })
 }
 

@@ -5,7 +5,7 @@ declare module 'fastify' {
     /** Whose token the route asks for; absent: nobody's. */
     security?: 'library' | 'todos'
     summary?: string
-    tag?: 'auth' | 'anime' | 'queue' | 'websocket' | 'health' | 'todos'
+    tag?: 'auth' | 'anime' | 'queue' | 'settings' | 'websocket' | 'health' | 'todos'
     /** Left out of `/openapi.json`. */
     hidden?: boolean
     /** The body is form-encoded. */

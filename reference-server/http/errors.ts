@@ -1,9 +1,6 @@
-import { randomUUID } from 'node:crypto'
-
 /**
- * A refusal on purpose. The real server has two ways to say one, and which of them a call uses is
- * a matter of who raised it: framework errors come as `{detail}`, the application's own as an
- * envelope with a code.
+ * A refusal on purpose, raised by the framework's side of the server. How it is written down is a
+ * matter of the dialect.
  */
 export class HttpError extends Error {
   constructor(
@@ -13,13 +10,9 @@ export class HttpError extends Error {
   ) {
     super(message)
   }
-
-  body(): object {
-    return { detail: this.message }
-  }
 }
 
-/** The second shape: `{success:false, error, message, details, request_id}`. */
+/** A refusal by the application itself, which has a code for it. */
 export class AppError extends HttpError {
   constructor(
     status: number,
@@ -29,16 +22,6 @@ export class AppError extends HttpError {
   ) {
     super(status, message)
   }
-
-  override body(): object {
-    return {
-      success: false,
-      error: this.code,
-      message: this.message,
-      details: this.details,
-      request_id: randomUUID(),
-    }
-  }
 }
 
 export interface ValidationIssue {
@@ -47,13 +30,9 @@ export interface ValidationIssue {
   type: string
 }
 
-/** 422 with `{"detail": [{loc, msg, type}]}`. */
+/** 422: the body breaks the schema. */
 export class ValidationError extends HttpError {
   constructor(readonly issues: readonly ValidationIssue[]) {
     super(422, issues[0]?.msg ?? 'Invalid request')
-  }
-
-  override body(): object {
-    return { detail: this.issues }
   }
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
-import type { Dialect } from '../dialect'
+import type { Dialect } from '../dialects/traits'
 
 interface Described {
   method: string
@@ -51,7 +51,7 @@ export class RouteBook {
           OAuth2PasswordBearer: {
             type: 'oauth2',
             // Relative, as FastAPI publishes what the programmer wrote.
-            flows: { password: { scopes: {}, tokenUrl: 'api/token' } },
+            flows: { password: { scopes: {}, tokenUrl: this.dialect.todos.tokenPath.slice(1) } },
           },
         },
       },

@@ -1,5 +1,6 @@
 import { random, type Random } from '../random'
 import { integer, text, type Db } from '../store/db'
+import { addedSeries, AddedStore } from './added'
 import { SITES } from './words'
 import { episodeTitle, folderName, seriesTitle, slug } from './titles'
 
@@ -36,6 +37,7 @@ export class Catalogue {
     size: number,
   ) {
     for (let index = 0; index < size; index++) this.#create(index)
+    for (const added of new AddedStore(db).all()) this.put(addedSeries(seed, added))
     for (const row of db.all('SELECT series, season, episode FROM found_episode')) {
       this.#append({
         key: text(row, 'series'),
@@ -61,6 +63,11 @@ export class Catalogue {
 
   get(key: string): Series | undefined {
     return this.#series.get(key)
+  }
+
+  /** A new series, or another state of one that was added. */
+  put(series: Series): void {
+    this.#series.set(series.key, series)
   }
 
   has({ key, season, episode }: EpisodeRef): boolean {

@@ -2,9 +2,15 @@ import type { IncomingMessage } from 'node:http'
 import { bearer, type Tokens } from '../auth/tokens'
 import type { Clock } from '../clock'
 import type { Traffic } from '../control/traffic'
-import type { Dialect, LibraryEvent } from '../dialect'
+import type { Faults } from '../control/faults'
+import type { LibraryEvent } from '../dialects/events'
+import type { Dialect } from '../dialects/traits'
 import type { SocketEndpoint, SocketHub, Verdict } from '../sockets/hub'
 import type { Peer } from '../sockets/peer'
+import { Rate } from '../sockets/rate'
+import { downloadData, progressData } from './queue/download-data'
+import type { QueueItem } from './queue/item'
+import type { LogBook } from './admin/log-book'
 
 export const ROOMS = ['scan_progress', 'download_progress', 'downloads'] as const
 type Room = (typeof ROOMS)[number]
@@ -26,6 +32,9 @@ const ROOM_OF: Partial<Record<LibraryEvent, Room>> = {
   queue_resumed: 'downloads',
 }
 
+/** Too many for a log. */
+const FREQUENT: ReadonlySet<LibraryEvent> = new Set(['scan_progress', 'download_progress'])
+
 /** Sends events to the sockets that asked for them. */
 export class LibraryEvents {
   #hub: SocketHub | null = null
@@ -33,6 +42,7 @@ export class LibraryEvents {
   constructor(
     private readonly dialect: Dialect,
     private readonly clock: Clock,
+    private readonly log: LogBook,
   ) {}
 
   /** The hub knows the endpoints and the endpoints publish: one of the two has to come second. */
@@ -41,9 +51,19 @@ export class LibraryEvents {
   }
 
   publish(event: LibraryEvent, data: object): void {
+    if (!FREQUENT.has(event)) {
+      this.log.write(/_(failed|error)$/.test(event) ? 'WARNING' : 'INFO', event)
+    }
     const peers = this.audience(ROOM_OF[event] ?? null)
     if (peers.length === 0) return
     for (const message of this.messages(event, data)) for (const peer of peers) peer.send(message)
+  }
+
+  /** An event about one download; `progress`: with its numbers. */
+  download(event: LibraryEvent, item: QueueItem, more: object, progress = false): void {
+    const { download } = this.dialect.events
+    const numbers = progress ? progressData(item, download) : {}
+    this.publish(event, { ...downloadData(item, download), ...numbers, ...more })
   }
 
   /** The sockets in a room, or all of them. */
@@ -54,12 +74,13 @@ export class LibraryEvents {
 
   /** One event as this dialect writes it: once for each name that it goes by. */
   messages(event: LibraryEvent, data: object): object[] {
-    return this.dialect.events.names[event].map((type) => this.envelope(type, data))
+    const timestamp = this.clock.iso()
+    return this.dialect.events.names[event].map((type) => this.envelope(type, data, timestamp))
   }
 
-  envelope(type: string, data: object): object {
+  envelope(type: string, data: object, timestamp = this.clock.iso()): object {
     if (this.dialect.events.envelope === 'bare') return { type, ...data }
-    return { type, timestamp: this.clock.iso(), data }
+    return { type, timestamp, data }
   }
 }
 
@@ -67,11 +88,14 @@ export class LibraryEvents {
 export class LibrarySocket implements SocketEndpoint {
   readonly path = '/ws/connect'
   readonly server = 'library'
+  readonly #rates = new WeakMap<Peer, Rate>()
 
   constructor(
     private readonly events: LibraryEvents,
     private readonly tokens: Tokens,
     private readonly dialect: Dialect,
+    private readonly clock: Clock,
+    private readonly faults: Faults,
     private readonly traffic: Traffic,
   ) {}
 
@@ -98,7 +122,9 @@ export class LibrarySocket implements SocketEndpoint {
   received(peer: Peer, text: string): void {
     const { action, room } = readCommand(text)
     this.traffic.frame(`library ${action}`)
-    if (action === 'ping') {
+    if (!this.#allowed(peer)) {
+      this.#complain(peer, 'Rate limit exceeded', room, 'RATE_LIMIT_EXCEEDED')
+    } else if (action === 'ping') {
       peer.send(this.events.envelope('pong', {}))
     } else if ((action !== 'join' && action !== 'leave') || room === null) {
       this.#complain(peer, `Unknown action: ${action}`, room)
@@ -107,13 +133,22 @@ export class LibrarySocket implements SocketEndpoint {
     } else {
       if (action === 'join') peer.rooms.add(room)
       else peer.rooms.delete(room)
+      if (!this.dialect.events.acknowledges) return
       const message = `${action === 'join' ? 'Joined' : 'Left'} room: ${room}`
       peer.send(this.events.envelope('system_info', { message, action, room }))
     }
   }
 
-  #complain(peer: Peer, message: string, room: string | null): void {
-    peer.send(this.events.envelope('system_error', { message, room }))
+  #allowed(peer: Peer): boolean {
+    const limit = this.faults.messageLimit ?? this.dialect.events.limit
+    if (limit === null) return true
+    const rate = this.#rates.get(peer) ?? new Rate(() => this.clock.now())
+    this.#rates.set(peer, rate)
+    return rate.allows(limit)
+  }
+
+  #complain(peer: Peer, message: string, room: string | null, code?: string): void {
+    peer.send(this.events.envelope('system_error', { ...(code && { code }), message, room }))
   }
 }
 

@@ -1,16 +1,17 @@
 import type { FastifyInstance } from 'fastify'
 import { bearer, type Tokens } from '../auth/tokens'
 import type { Clock } from '../clock'
-import type { Dialect } from '../dialect'
+import type { Dialect } from '../dialects/traits'
 import { body, FILLED, TEXT } from '../http/context'
 import { AppError } from '../http/errors'
 import type { SocketHub } from '../sockets/hub'
 import type { MasterPassword } from './auth'
-import { missingCount, missingMap, type Catalogue, type Series } from './catalogue'
+import type { Adding } from './adding'
+import type { Catalogue } from './catalogue'
 import { ROOMS } from './events'
 import type { Scan } from './scan'
 import { search } from './search'
-import { seriesDescription } from './titles'
+import { SeriesView } from './series-view'
 
 export interface LibraryParts {
   dialect: Dialect
@@ -18,6 +19,7 @@ export interface LibraryParts {
   tokens: Tokens
   password: MasterPassword
   catalogue: Catalogue
+  adding: Adding
   scan: Scan
   hub: SocketHub
 }
@@ -54,7 +56,8 @@ export function authRoutes(app: FastifyInstance, parts: LibraryParts): void {
         request.body.remember ?? false,
         request.ip,
       )
-      return { [dialect.http.tokenField]: token, token_type: 'bearer', expires_at: expiresAt }
+      const { tokenField, expiresAt: tells } = dialect.http
+      return { [tokenField]: token, token_type: 'bearer', ...(tells && { expires_at: expiresAt }) }
     },
   )
 
@@ -69,11 +72,10 @@ export function authRoutes(app: FastifyInstance, parts: LibraryParts): void {
 export function animeRoutes(app: FastifyInstance, parts: LibraryParts): void {
   const { catalogue, scan, dialect } = parts
   const base = dialect.http.animeBase
+  const view = new SeriesView(catalogue, dialect.series)
   const config = { security: 'library', tag: 'anime' } as const
 
-  app.get(base, { config: { ...config, summary: 'List the library' } }, () =>
-    catalogue.all().map(row),
-  )
+  app.get(base, { config: { ...config, summary: 'List the library' } }, () => view.list())
 
   app.get<{ Params: { anime_id: string } }>(
     `${base}/:anime_id`,
@@ -81,7 +83,7 @@ export function animeRoutes(app: FastifyInstance, parts: LibraryParts): void {
     (request) => {
       const series = catalogue.get(request.params.anime_id)
       if (!series) throw new AppError(404, 'ANIME_NOT_FOUND', 'Series not found')
-      return details(catalogue, series)
+      return view.details(series)
     },
   )
 
@@ -93,7 +95,42 @@ export function animeRoutes(app: FastifyInstance, parts: LibraryParts): void {
   app.post<{ Body: { query: string } }>(
     `${base}/search`,
     { schema: body({ query: FILLED }, ['query']), config: { ...config, summary: 'Search' } },
-    (request) => search(catalogue, request.body.query),
+    (request) => search(catalogue, request.body.query).map((found) => view.found(found)),
+  )
+}
+
+/** Adding series, in the versions that can. */
+export function addRoutes(app: FastifyInstance, { adding, dialect }: LibraryParts): void {
+  const traits = dialect.extras.addSeries
+  if (traits === null) return
+  const base = dialect.http.animeBase
+  const config = { security: 'library', tag: 'anime' } as const
+  const inSteps = traits.status === 202
+
+  app.post<{ Body: { link: string; name: string } }>(
+    `${base}/add`,
+    {
+      schema: body({ link: FILLED, name: FILLED }, ['link', 'name']),
+      config: { ...config, summary: 'Add a series', status: traits.status },
+    },
+    async (request, reply) => {
+      const { added, existed } = adding.add(request.body.link, request.body.name, inSteps)
+      if (existed && traits.existing === 409) {
+        throw new AppError(409, 'SERIES_EXISTS', 'The series is in the library already')
+      }
+      const answer = {
+        status: existed ? 'exists' : 'success',
+        message: existed ? 'The series is in the library already' : `Added ${added.name}`,
+        ...(inSteps ? adding.describe(added) : { key: added.key }),
+      }
+      return reply.code(existed ? traits.existing : traits.status).send(answer)
+    },
+  )
+  if (!inSteps) return
+  app.get<{ Params: { anime_key: string } }>(
+    `${base}/:anime_key/loading-status`,
+    { config: { ...config, summary: 'How far the loading of a series is' } },
+    (request) => adding.status(request.params.anime_key),
   )
 }
 
@@ -110,47 +147,12 @@ export function stateRoutes(app: FastifyInstance, { clock, hub, dialect }: Libra
       ),
     }),
   )
-  for (const path of ['/api/health', '/health']) {
+  for (const path of dialect.http.health) {
     app.get(path, { config: { tag: 'health', summary: 'Health' } }, () => ({
       status: 'healthy',
       version: dialect.name,
       uptime_seconds: Math.floor((clock.now() - startedAt) / 1000),
       timestamp: clock.iso(),
     }))
-  }
-}
-
-function row(series: Series): object {
-  return {
-    id: series.key,
-    key: series.key,
-    name: series.name,
-    site: series.site,
-    link: series.link,
-    folder: series.folder,
-    year: series.year,
-    has_missing: missingCount(series) > 0,
-    missing_episodes: missingMap(series),
-  }
-}
-
-function details(catalogue: Catalogue, series: Series): object {
-  return {
-    ...row(series),
-    title: series.name,
-    description: seriesDescription(catalogue.seed, series.key),
-    seasons: series.seasons.map((count, index) => {
-      const season = index + 1
-      return {
-        season,
-        episode_count: count,
-        episodes: Array.from({ length: count }, (_, i) => ({
-          season,
-          episode: i + 1,
-          title: catalogue.episodeTitle({ key: series.key, season, episode: i + 1 }),
-          missing: series.missing.get(season)?.has(i + 1) ?? false,
-        })),
-      }
-    }),
   }
 }

@@ -10,6 +10,13 @@ const DEMO_MS = 6_000
 const LONGEST_MS = 60_000
 const STEPS = 60
 
+/** How a scan ended. */
+export interface ScanEnd {
+  /** Null: it went well. */
+  readonly error: string | null
+  readonly found: readonly EpisodeRef[]
+}
+
 /** The walk over all folders, one at a time in the whole server. */
 export class Scan {
   #done = 0
@@ -27,8 +34,11 @@ export class Scan {
     return { running: this.#running, current: this.#done, total: this.catalogue.size }
   }
 
-  /** @throws AppError 409 when a scan runs already. */
-  start(): void {
+  /**
+   * @param ended told once, after the clients
+   * @throws AppError 409 when a scan runs already.
+   */
+  start(ended: (end: ScanEnd) => void = () => {}): void {
     if (this.#running) throw new AppError(409, 'SCAN_IN_PROGRESS', 'A scan is already in progress')
     this.#running = true
     this.#done = 0
@@ -51,9 +61,14 @@ export class Scan {
         key: current?.key ?? null,
         folder: current?.folder ?? null,
       })
-      if (failure !== null && step >= steps / 2) this.#fail(failure)
-      else if (step < steps) this.clock.after(stepMs, () => advance(step + 1))
-      else this.#finish(startedAt)
+      if (failure !== null && step >= steps / 2) {
+        this.#fail(failure)
+        ended({ error: failure, found: [] })
+      } else if (step < steps) {
+        this.clock.after(stepMs, () => advance(step + 1))
+      } else {
+        ended({ error: null, found: this.#finish(startedAt) })
+      }
     }
     this.clock.after(stepMs, () => advance(1))
   }
@@ -63,7 +78,7 @@ export class Scan {
     this.events.publish('scan_failed', { error: reason, message: `Scan failed: ${reason}` })
   }
 
-  #finish(startedAt: number): void {
+  #finish(startedAt: number): EpisodeRef[] {
     const found = this.#release()
     this.#running = false
     const series = this.catalogue.all()
@@ -82,11 +97,13 @@ export class Scan {
       duration_seconds: Math.round((this.clock.now() - startedAt) / 100) / 10,
       message: `Scan completed: ${series.length} series, ${found.length} new missing episodes`,
     })
+    return found
   }
 
   /** One to three series have a new episode since the last look. */
   #release(): EpisodeRef[] {
-    const series = this.catalogue.all()
+    // A series that is still being loaded has no season that could go on.
+    const series = this.catalogue.all().filter((one) => one.seasons.length > 0)
     if (series.length === 0) return []
     // The episode count is part of the key: a scan after a restart does not repeat the first one.
     const episodes = series.reduce((sum, one) => sum + one.seasons.reduce((a, b) => a + b, 0), 0)

@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http'
-import type { Message } from './socket'
-import { TestSocket } from './socket'
+import { DEFAULT_DIALECT } from '../dialect'
+import type { Dialect } from '../dialects/traits'
+import { TestSocket, type Message } from './socket'
 
 export const PASSWORD = 'Abcdef1!'
 
@@ -35,7 +36,10 @@ export interface TestQueue {
 export class TestClient {
   token: string | undefined
 
-  constructor(readonly url: string) {}
+  constructor(
+    readonly url: string,
+    readonly dialect: Dialect = DEFAULT_DIALECT,
+  ) {}
 
   async call(method: string, path: string, body?: unknown): Promise<Answer> {
     const headers: Record<string, string> = {}
@@ -49,6 +53,11 @@ export class TestClient {
     return { ...answer, body: json ? (JSON.parse(answer.text) as Json) : { text: answer.text } }
   }
 
+  /** A call below the path of the library. */
+  anime(method: string, path = '', body?: unknown): Promise<Answer> {
+    return this.call(method, this.dialect.http.animeBase + path, body)
+  }
+
   control(path: string, body: object = {}): Promise<Answer> {
     return this.call('POST', `/__control${path}`, body)
   }
@@ -57,21 +66,25 @@ export class TestClient {
   async signIn(): Promise<void> {
     await this.call('POST', '/api/auth/setup', { master_password: PASSWORD })
     const { body } = await this.call('POST', '/api/auth/login', { password: PASSWORD })
-    this.token = String(body.access_token)
+    this.token = String(body[this.dialect.http.tokenField])
   }
 
   /** A library socket in these rooms. */
   async library(...rooms: string[]): Promise<TestSocket> {
     const socket = await TestSocket.open(`${this.url}/ws/connect`, this.token)
-    await socket.next('connected')
-    for (const room of rooms) await socket.join(room)
+    const { acknowledges, names } = this.dialect.events
+    for (const name of names.connected) await socket.next(name)
+    for (const room of rooms) await socket.join(room, acknowledges)
     return socket
   }
 
   /** Registers where needed; answers the user's token. */
   async todoToken(username: string): Promise<string> {
-    await this.call('POST', '/api/users/register', { username, password: 'correct horse' })
-    const response = await fetch(`${this.url}/api/token`, {
+    await this.call('POST', this.dialect.todos.registerPath, {
+      username,
+      password: 'correct horse',
+    })
+    const response = await fetch(this.url + this.dialect.todos.tokenPath, {
       method: 'POST',
       body: new URLSearchParams({ username, password: 'correct horse', grant_type: 'password' }),
     })
@@ -88,7 +101,7 @@ export class TestClient {
 
   async queue(): Promise<TestQueue> {
     const { body } = await this.call('GET', '/api/queue/status')
-    return body.status as TestQueue
+    return (this.dialect.queue.shape === 'top' ? body : body.status) as TestQueue
   }
 
   /** Adds episodes of season 1 of the first sample series; answers the new ids. */

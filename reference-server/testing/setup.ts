@@ -14,6 +14,6 @@ export function servers(): (
   return async (options = {}) => {
     const server = await createServer({ control: true, speed: 200, ...options })
     running.push(server)
-    return { server, client: new TestClient(server.url) }
+    return { server, client: new TestClient(server.url, options.dialect) }
   }
 }

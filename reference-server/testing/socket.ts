@@ -48,6 +48,10 @@ export class TestSocket {
     }
   }
 
+  all(type: string): Message[] {
+    return this.messages.filter((message) => message.type === type)
+  }
+
   types(): string[] {
     return this.messages.map((message) => message.type)
   }
@@ -56,9 +60,11 @@ export class TestSocket {
     this.ws.send(typeof message === 'string' ? message : JSON.stringify(message))
   }
 
-  async join(room: string): Promise<void> {
+  /** @param acknowledged servers that do not answer a join are known to have read it by an answer after it */
+  async join(room: string, acknowledged = true): Promise<void> {
     this.send({ action: 'join', room, data: { room } })
-    await this.next('system_info')
+    if (!acknowledged) this.send({ action: 'ping' })
+    await this.next(acknowledged ? 'system_info' : 'pong')
   }
 
   ping(): void {

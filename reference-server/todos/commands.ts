@@ -1,10 +1,12 @@
-import type { Dialect } from '../dialect'
+import type { Faults } from '../control/faults'
+import type { TodoTraits } from '../dialects/traits'
 import type { TodoStore } from './todo-store'
+import { deletedMessage, listMessage, todoMessage } from './todo-view'
 import { readCreate, readPatch, TodoError } from './validate'
 
 export interface CommandResult {
-  /** `all`: a change that every socket of the user hears of; `sender`: an answer. */
-  to: 'sender' | 'all'
+  /** An answer to the `sender`, or a change that `all` sockets of the user hear of, or all `others`. */
+  to: 'sender' | 'all' | 'others'
   message: object
 }
 
@@ -12,11 +14,12 @@ export interface CommandResult {
 export class TodoCommands {
   constructor(
     private readonly store: TodoStore,
-    private readonly dialect: Dialect,
+    private readonly dialect: TodoTraits,
+    private readonly faults: Faults,
   ) {}
 
   list(owner: number): object {
-    return { type: 'todos_list', [this.dialect.todos.payloadField]: this.store.list(owner) }
+    return listMessage(this.store.list(owner), this.#traits)
   }
 
   /** Never throws for what a client sent: a refusal is an `error` message to the sender. */
@@ -24,38 +27,46 @@ export class TodoCommands {
     try {
       return this.#run(owner, message)
     } catch (error) {
-      if (error instanceof TodoError) return { to: 'sender', message: errorMessage(error.message) }
+      if (error instanceof TodoError) return { to: 'sender', message: this.error(error.message) }
       throw error
     }
   }
 
-  #run(owner: number, { action, todo_id, payload }: Record<string, unknown>): CommandResult {
-    const field = this.dialect.todos.payloadField
+  /** What a client is told; in some versions not what was wrong. */
+  error(words: string): object {
+    const { errors, errorField } = this.#traits
+    return { type: 'error', [errorField]: errors === 'exact' ? words : 'Something went wrong' }
+  }
+
+  #run(owner: number, message: Record<string, unknown>): CommandResult {
+    const { action, todo_id, payload } = message
+    const traits = this.#traits
+    const to = traits.confirms
     switch (action) {
       case 'get_all_todos':
         return { to: 'sender', message: this.list(owner) }
       case 'create_todo': {
-        const todo = this.store.create(owner, readCreate(payload))
-        return { to: 'all', message: { type: 'todo_created', [field]: todo } }
+        const todo = this.store.create(owner, readCreate(payload, traits), traits.ids)
+        return { to, message: todoMessage('todo_created', todo, traits) }
       }
       case 'update_todo': {
-        const todo = this.store.update(owner, readId(todo_id), readPatch(payload))
+        const todo = this.store.update(owner, readId(todo_id), readPatch(payload, traits))
         if (!todo) throw new TodoError('Todo not found')
-        return { to: 'all', message: { type: 'todo_updated', [field]: todo } }
+        return { to, message: todoMessage('todo_updated', todo, traits) }
       }
       case 'delete_todo': {
         const id = readId(todo_id)
         if (!this.store.delete(owner, id)) throw new TodoError('Todo not found')
-        return { to: 'all', message: { type: 'todo_deleted', todo_id: id } }
+        return { to, message: deletedMessage(id, traits) }
       }
       default:
         throw new TodoError(`Unknown action: ${String(action).slice(0, 64)}`)
     }
   }
-}
 
-export function errorMessage(message: string): object {
-  return { type: 'error', message }
+  get #traits(): TodoTraits {
+    return { ...this.dialect, ...this.faults.todoHabits }
+  }
 }
 
 function readId(value: unknown): number {

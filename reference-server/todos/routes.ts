@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { bearer, type Tokens } from '../auth/tokens'
+import type { TodoTraits } from '../dialects/traits'
 import { body, TEXT } from '../http/context'
 import { HttpError, ValidationError } from '../http/errors'
 import type { TodoUsers } from './users'
@@ -11,9 +12,14 @@ interface Credentials {
 
 const CREDENTIALS = body({ username: TEXT, password: TEXT }, ['username', 'password'])
 
-export function todoRoutes(app: FastifyInstance, users: TodoUsers, tokens: Tokens): void {
+export function todoRoutes(
+  app: FastifyInstance,
+  users: TodoUsers,
+  tokens: Tokens,
+  { tokenPath, registerPath }: TodoTraits,
+): void {
   app.post<{ Body: Credentials }>(
-    '/api/token',
+    tokenPath,
     {
       schema: CREDENTIALS,
       config: { tag: 'todos', summary: 'Sign in (OAuth2 password form)', form: true },
@@ -30,7 +36,7 @@ export function todoRoutes(app: FastifyInstance, users: TodoUsers, tokens: Token
   )
 
   app.post<{ Body: Credentials }>(
-    '/api/users/register',
+    registerPath,
     { schema: CREDENTIALS, config: { tag: 'todos', summary: 'Register a user', status: 201 } },
     async (request, reply) => {
       const user = await users.register(request.body.username, request.body.password)

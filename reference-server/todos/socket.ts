@@ -3,7 +3,7 @@ import type { Faults } from '../control/faults'
 import type { Traffic } from '../control/traffic'
 import type { SocketEndpoint, SocketHub, Verdict } from '../sockets/hub'
 import type { Peer } from '../sockets/peer'
-import { errorMessage, type CommandResult, type TodoCommands } from './commands'
+import type { CommandResult, TodoCommands } from './commands'
 import type { TodoUsers } from './users'
 
 const ACTIONS = ['get_all_todos', 'create_todo', 'update_todo', 'delete_todo']
@@ -51,7 +51,7 @@ export class TodoSocket implements SocketEndpoint {
     const action = ACTIONS.find((known) => known === message?.action) ?? '(other)'
     this.traffic.frame(`todos ${action}`)
     if (!message) {
-      peer.send(errorMessage('Invalid JSON'))
+      peer.send(this.commands.error('Invalid JSON'))
     } else if (peer.user?.id !== undefined) {
       this.deliver(peer.user.id, this.commands.handle(peer.user.id, message), peer)
     }
@@ -63,6 +63,7 @@ export class TodoSocket implements SocketEndpoint {
       sender?.send(result.message)
     } else if (!this.faults.takeLostConfirmation()) {
       for (const peer of this.#hub?.peers('todos') ?? []) {
+        if (result.to === 'others' && peer === sender) continue
         if (peer.user?.id === owner) peer.send(result.message)
       }
     }

@@ -1,3 +1,4 @@
+import type { TodoHabits } from '../dialects/traits'
 import { integer, nullableText, text, type Db, type Row } from '../store/db'
 
 /** A todo as the server sends it. */
@@ -15,6 +16,8 @@ export interface Todo {
 
 export type TodoFields = Pick<Todo, 'title' | 'description' | 'completed' | 'priority' | 'due_date'>
 
+const LAST_ID = 'todos.lastId'
+
 /** Every call names the owner: nobody reaches a todo of somebody else, not even by its id. */
 export class TodoStore {
   constructor(
@@ -31,11 +34,14 @@ export class TodoStore {
     return row ? toTodo(row) : null
   }
 
-  create(owner: number, fields: TodoFields): Todo {
+  /** @param ids how the id of a deleted todo comes back */
+  create(owner: number, fields: TodoFields, ids: TodoHabits['ids']): Todo {
     const at = new Date(this.now()).toISOString()
+    const id = this.#nextId(ids)
     const { lastInsertRowid } = this.db.run(
-      `INSERT INTO todo (owner_id, title, description, completed, priority, due_date, created_at, updated_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO todo (id, owner_id, title, description, completed, priority, due_date, created_at, updated_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      id,
       owner,
       fields.title,
       fields.description,
@@ -46,6 +52,22 @@ export class TodoStore {
       at,
     )
     return { id: lastInsertRowid, ...fields, owner_id: owner, created_at: at, updated_at: at }
+  }
+
+  /** Null leaves the choice to SQLite, which takes the one after the highest there is. */
+  #nextId(ids: TodoHabits['ids']): number | null {
+    if (ids === 'highest') return null
+    if (ids === 'lowest') {
+      const row = this.db.get(
+        `SELECT MIN(free) AS id FROM (SELECT 1 AS free UNION SELECT id + 1 FROM todo)
+         WHERE free NOT IN (SELECT id FROM todo)`,
+      )
+      return row ? integer(row, 'id') : null
+    }
+    const row = this.db.get('SELECT COALESCE(MAX(id), 0) AS id FROM todo')
+    const highest = Math.max(row ? integer(row, 'id') : 0, Number(this.db.meta(LAST_ID) ?? '0'))
+    this.db.setMeta(LAST_ID, String(highest + 1))
+    return highest + 1
   }
 
   /** Null when the owner has no such todo. */

@@ -1,56 +1,67 @@
+import type { TodoHabits, TodoTraits } from '../dialects/traits'
 import type { TodoFields } from './todo-store'
+import { storedDate } from './todo-view'
 
-const TITLE_MAX = 200
 const DESCRIPTION_MAX = 10_000
 
 /** A command that the server does not carry out; the text goes to the client. */
 export class TodoError extends Error {}
 
-/** @throws TodoError */
-export function readCreate(payload: unknown): TodoFields {
-  const patch = readPatch(payload)
-  if (patch.title === undefined) throw new TodoError('title: Field required')
+type Rules = TodoHabits & Pick<TodoTraits, 'done'>
+
+/** The fields of a new todo; what is not there gets the server's defaults. @throws TodoError */
+export function readCreate(payload: unknown, rules: Rules): TodoFields {
+  const patch = readPatch(payload, rules)
+  const { defaults } = rules
+  const title = patch.title ?? defaults.title
+  if (title === undefined) throw new TodoError('title: Field required')
   return {
-    title: patch.title,
-    description: patch.description ?? null,
+    title,
+    description: patch.description ?? defaults.description ?? null,
     completed: patch.completed ?? false,
-    priority: patch.priority ?? null,
+    priority: patch.priority ?? defaults.priority ?? null,
     due_date: patch.due_date ?? null,
   }
 }
 
 /** The fields that are there, checked; fields we do not know are left out. @throws TodoError */
-export function readPatch(payload: unknown): Partial<TodoFields> {
+export function readPatch(payload: unknown, rules: Rules): Partial<TodoFields> {
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) {
     throw new TodoError('payload must be an object')
   }
   const fields = payload as Record<string, unknown>
+  const done = fields[rules.done]
   const patch: Partial<TodoFields> = {}
-  if (fields.title !== undefined) patch.title = title(fields.title)
+  if (fields.title !== undefined) patch.title = title(fields.title, rules)
   if (fields.description !== undefined) {
     patch.description = optionalText('description', fields.description, DESCRIPTION_MAX)
   }
-  if (fields.completed !== undefined) {
-    if (typeof fields.completed !== 'boolean')
-      throw new TodoError('completed: must be true or false')
-    patch.completed = fields.completed
+  if (done !== undefined) {
+    if (typeof done !== 'boolean') throw new TodoError(`${rules.done}: must be true or false`)
+    patch.completed = done
   }
   if (fields.priority !== undefined) patch.priority = optionalText('priority', fields.priority, 50)
   if (fields.due_date !== undefined) {
-    patch.due_date = optionalText('due_date', fields.due_date, 50)
-    if (patch.due_date !== null && Number.isNaN(Date.parse(patch.due_date))) {
+    const date = optionalText('due_date', fields.due_date, 50)
+    if (date !== null && Number.isNaN(Date.parse(date))) {
       throw new TodoError('due_date: must be an ISO 8601 date')
     }
+    patch.due_date = date === null ? null : storedDate(date, rules.dates)
   }
   return patch
 }
 
-function title(value: unknown): string {
-  const text = typeof value === 'string' ? value.trim() : ''
-  if (text.length < 1 || text.length > TITLE_MAX) {
-    throw new TodoError(`title: must have 1 to ${TITLE_MAX} characters`)
+/** Lengths are code points, as Python counts them. */
+function title(value: unknown, { trims, titles, titleMax, defaults }: Rules): string {
+  if (typeof value !== 'string') throw new TodoError('title: must be text')
+  const text = trims ? value.trim() : value
+  const characters = [...text]
+  if (characters.length === 0 && defaults.title !== undefined) return defaults.title
+  const fits = characters.length <= titleMax
+  if (characters.length === 0 || (!fits && titles === 'refuse')) {
+    throw new TodoError(`title: must have 1 to ${titleMax} characters`)
   }
-  return text
+  return fits ? text : characters.slice(0, titleMax).join('')
 }
 
 function optionalText(field: string, value: unknown, max: number): string | null {

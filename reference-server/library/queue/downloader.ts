@@ -112,46 +112,34 @@ export class Downloader {
   }
 
   #report({ item, preparing }: Transfer): void {
-    this.events.publish('download_progress', {
-      ...identity(item),
-      ...item.progress,
-      status: preparing ? 'preparing' : 'downloading',
-      message: preparing ? 'Looking for a provider' : `Downloading ${item.serie_name}`,
-    })
+    const message = preparing ? 'Looking for a provider' : `Downloading ${item.serie_name}`
+    const status = preparing ? 'preparing' : 'downloading'
+    this.events.download('download_progress', item, { status, message }, true)
   }
 
   #settle(transfer: Transfer, error: string | null): void {
     const { item } = transfer
+    const { events } = this
     this.#transfers.delete(item.id)
     this.queue.finish(item, error)
     if (error !== null) {
-      this.events.publish('download_failed', { ...identity(item), error, message: error })
+      events.download('download_failed', item, { error, message: error })
       return
     }
-    this.events.publish('download_complete', {
-      ...identity(item),
-      ...item.progress,
-      message: `Downloaded ${item.serie_name}`,
-    })
+    const message = `Downloaded ${item.serie_name}`
+    events.download('download_complete', item, { message }, true)
+    events.download('download_episode_update', item, { message })
+    if (!this.queue.waitsFor(item.serie_id)) {
+      const words = `All episodes of ${item.serie_name} are downloaded`
+      events.download('download_series_completed', item, { message: words })
+    }
     this.clock.after(INDEX_MS, () => {
       this.catalogue.markDownloaded(refOf(item))
-      this.events.publish('series_updated', { key: item.serie_id, folder: item.serie_folder })
+      events.publish('series_updated', { key: item.serie_id, folder: item.serie_folder })
     })
   }
 }
 
 function refOf(item: QueueItem): EpisodeRef {
   return { key: item.serie_id, season: item.episode.season, episode: item.episode.episode }
-}
-
-function identity(item: QueueItem): object {
-  return {
-    download_id: item.id,
-    item_id: item.id,
-    key: item.serie_id,
-    folder: item.serie_folder,
-    serie_name: item.serie_name,
-    episode: item.episode,
-    retry_count: item.retry_count,
-  }
 }

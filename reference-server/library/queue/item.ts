@@ -1,4 +1,5 @@
-export type ItemStatus = 'pending' | 'downloading' | 'paused' | 'completed' | 'failed'
+export type ItemStatus =
+  'pending' | 'downloading' | 'paused' | 'completed' | 'failed' | 'permanently_failed'
 export type Priority = 'low' | 'normal' | 'high'
 
 /** Megabytes are 10⁶ bytes; `speed_mbps` is megabytes per second, whatever its name says. */
@@ -39,7 +40,11 @@ export interface AddRequest {
 }
 
 export function isTerminal(status: ItemStatus): boolean {
-  return status === 'completed' || status === 'failed'
+  return status === 'completed' || isFailed(status)
+}
+
+export function isFailed(status: ItemStatus): boolean {
+  return status === 'failed' || status === 'permanently_failed'
 }
 
 /** Anything that is no priority counts as normal. */
@@ -51,4 +56,20 @@ export function toPriority(value: string | undefined): Priority {
 /** Which episode an item stands for. */
 export function episodeKey(item: Pick<QueueItem, 'serie_id' | 'episode'>): string {
   return `${item.serie_id}\u0000${item.episode.season}\u0000${item.episode.episode}`
+}
+
+/** Times of the same millisecond keep the order in which the items stand. */
+export function newestFirst(items: readonly QueueItem[]): QueueItem[] {
+  return [...items].sort((a, b) => (b.completed_at ?? '').localeCompare(a.completed_at ?? ''))
+}
+
+export function isActive(item: QueueItem): boolean {
+  return item.status === 'downloading' || item.status === 'paused'
+}
+
+/** Back in the queue, as if it had never run. */
+export function toPending(item: QueueItem): void {
+  item.status = 'pending'
+  item.started_at = null
+  item.progress = null
 }

@@ -1,7 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../clock'
 import type { Catalogue } from '../catalogue'
-import { episodeKey, isTerminal, toPriority, type AddRequest, type QueueItem } from './item'
+import {
+  episodeKey,
+  isActive,
+  isFailed,
+  isTerminal,
+  newestFirst,
+  toPending,
+  toPriority,
+  type AddRequest,
+  type QueueItem,
+} from './item'
 import type { QueueStore } from './queue-store'
 
 /** Older finished items are forgotten beyond this many. */
@@ -21,6 +31,8 @@ export class Queue {
     private readonly store: QueueStore,
     private readonly catalogue: Catalogue,
     private readonly clock: Clock,
+    /** An item that fails after so many retries has failed for good; null: never. */
+    private readonly retries: number | null,
   ) {
     this.#items = store.load()
     // What was running when the process died waits again, before everything else.
@@ -61,11 +73,14 @@ export class Queue {
 
   /** Newest first. */
   finished(status: 'completed' | 'failed'): QueueItem[] {
-    return newestFirst(this.#items.filter((item) => item.status === status))
+    const belongs = (item: QueueItem): boolean =>
+      status === 'failed' ? isFailed(item.status) : item.status === status
+    return newestFirst(this.#items.filter(belongs))
   }
 
-  get(id: string): QueueItem | undefined {
-    return this.#items.find((item) => item.id === id)
+  /** Whether another episode of this series waits or runs. */
+  waitsFor(seriesId: string): boolean {
+    return this.#items.some((item) => item.serie_id === seriesId && !isTerminal(item.status))
   }
 
   /** Adds what is not waiting or running already; answers the new items. */
@@ -128,6 +143,17 @@ export class Queue {
     this.#renumber()
   }
 
+  /** Puts one pending item at this place, 0 being the first. False when no such item waits. */
+  move(id: string, position: number): boolean {
+    const order = this.pending().map((item) => item.id)
+    const from = order.indexOf(id)
+    if (from < 0) return false
+    order.splice(from, 1)
+    order.splice(position, 0, id)
+    this.reorder(order)
+    return true
+  }
+
   /** Failed ones of these go to the end of the queue again; no ids at all means every failed one. */
   retry(ids: readonly string[]): QueueItem[] {
     const wanted = new Set(ids)
@@ -177,7 +203,8 @@ export class Queue {
 
   /** @param error null: it is complete */
   finish(item: QueueItem, error: string | null): void {
-    item.status = error === null ? 'completed' : 'failed'
+    const last = this.retries !== null && item.retry_count >= this.retries
+    item.status = error === null ? 'completed' : last ? 'permanently_failed' : 'failed'
     item.error = error
     item.completed_at = this.clock.iso()
     this.#save([item])
@@ -233,21 +260,6 @@ export class Queue {
     this.#positions = new Map(this.#items.map((item, index) => [item.id, index]))
     this.store.save(this.#items.map((item, position) => ({ item, position })))
   }
-}
-
-/** Times of the same millisecond keep the order in which the items stand. */
-function newestFirst(items: readonly QueueItem[]): QueueItem[] {
-  return [...items].sort((a, b) => (b.completed_at ?? '').localeCompare(a.completed_at ?? ''))
-}
-
-function isActive(item: QueueItem): boolean {
-  return item.status === 'downloading' || item.status === 'paused'
-}
-
-function toPending(item: QueueItem): void {
-  item.status = 'pending'
-  item.started_at = null
-  item.progress = null
 }
 
 function sourceUrl(link: string | undefined, season: number, episode: number): string | null {

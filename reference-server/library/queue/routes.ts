@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import type { QueueTraits } from '../../dialects/traits'
 import { body, FILLED, IDS } from '../../http/context'
 import { HttpError } from '../../http/errors'
 import type { AddRequest } from './item'
@@ -33,9 +34,18 @@ const ADD = body(
 )
 const ITEM_IDS = body({ item_ids: IDS }, ['item_ids'])
 
-export function queueRoutes(app: FastifyInstance, queue: QueueService): void {
-  const config = { security: 'library', tag: 'queue' } as const
+const config = { security: 'library', tag: 'queue' } as const
 
+/** Reorder, pause and resume are there only in the versions that have them. */
+export function queueRoutes(app: FastifyInstance, queue: QueueService, traits: QueueTraits): void {
+  itemRoutes(app, queue)
+  if (traits.reorder === 'order') orderRoute(app, queue)
+  else if (traits.reorder === 'position') positionRoute(app, queue)
+  runRoutes(app, queue)
+  if (traits.pause) pauseRoutes(app, queue)
+}
+
+function itemRoutes(app: FastifyInstance, queue: QueueService): void {
   app.get('/api/queue/status', { config: { ...config, summary: 'The whole queue' } }, () =>
     queue.status(),
   )
@@ -81,15 +91,6 @@ export function queueRoutes(app: FastifyInstance, queue: QueueService): void {
   )
 
   app.post<{ Body: { item_ids: string[] } }>(
-    '/api/queue/reorder',
-    { schema: ITEM_IDS, config: { ...config, summary: 'Put the pending items in this order' } },
-    (request) => {
-      queue.reorder(request.body.item_ids)
-      return { status: 'success', message: 'Queue reordered' }
-    },
-  )
-
-  app.post<{ Body: { item_ids: string[] } }>(
     '/api/queue/retry',
     { schema: ITEM_IDS, config: { ...config, summary: 'Retry failed items; none named: all' } },
     (request) => {
@@ -98,7 +99,37 @@ export function queueRoutes(app: FastifyInstance, queue: QueueService): void {
       return { status: 'success', message, retried_count: ids.length, retried_ids: ids }
     },
   )
+}
 
+function orderRoute(app: FastifyInstance, queue: QueueService): void {
+  app.post<{ Body: { item_ids: string[] } }>(
+    '/api/queue/reorder',
+    { schema: ITEM_IDS, config: { ...config, summary: 'Put the pending items in this order' } },
+    (request) => {
+      queue.reorder(request.body.item_ids)
+      return { status: 'success', message: 'Queue reordered' }
+    },
+  )
+}
+
+function positionRoute(app: FastifyInstance, queue: QueueService): void {
+  app.post<{ Body: { item_id: string; new_position: number } }>(
+    '/api/queue/reorder',
+    {
+      schema: body({ item_id: FILLED, new_position: { type: 'integer', minimum: 0 } }, [
+        'item_id',
+        'new_position',
+      ]),
+      config: { ...config, summary: 'Put one pending item at this place' },
+    },
+    (request) => {
+      queue.move(request.body.item_id, request.body.new_position)
+      return { status: 'success', message: 'Queue reordered' }
+    },
+  )
+}
+
+function runRoutes(app: FastifyInstance, queue: QueueService): void {
   app.post('/api/queue/start', { config: { ...config, summary: 'Start' } }, async () => {
     await queue.start()
     return { status: 'success', message: 'Queue processing started' }
@@ -107,6 +138,9 @@ export function queueRoutes(app: FastifyInstance, queue: QueueService): void {
     queue.stop()
     return { status: 'success', message: 'Queue processing stopped' }
   })
+}
+
+function pauseRoutes(app: FastifyInstance, queue: QueueService): void {
   app.post('/api/queue/pause', { config: { ...config, summary: 'Pause' } }, () => {
     queue.pause()
     return { status: 'success', message: 'Queue paused' }

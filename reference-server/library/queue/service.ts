@@ -1,4 +1,4 @@
-import type { Dialect } from '../../dialect'
+import type { Dialect } from '../../dialects/traits'
 import { HttpError } from '../../http/errors'
 import type { LibraryEvents } from '../events'
 import type { Downloader } from './downloader'
@@ -23,35 +23,46 @@ export class QueueService {
     downloader.pump()
   }
 
+  /** What a client is answered. */
   status(): object {
-    const { queue, dialect } = this
+    const { statistics, ...state } = this.state()
+    return this.dialect.queue.shape === 'top'
+      ? { ...state, statistics }
+      : { status: state, statistics }
+  }
+
+  /** The same in every dialect: tests look at it. */
+  state(): { statistics: object } & Record<string, unknown> {
+    const { queue } = this
     const pending = queue.pending()
     const active = queue.active()
     const completed = queue.finished('completed')
     const failed = queue.finished('failed')
-    const state = {
+    return {
       is_running: queue.running,
       is_paused: queue.paused,
       active_downloads: active,
       pending_queue: pending,
       completed_downloads: completed,
       failed_downloads: failed,
+      statistics: {
+        total_items: queue.all().length,
+        pending_count: pending.length,
+        active_count: active.length,
+        completed_count: completed.length,
+        failed_count: failed.length,
+      },
     }
-    const statistics = {
-      total_items: queue.all().length,
-      pending_count: pending.length,
-      active_count: active.length,
-      completed_count: completed.length,
-      failed_count: failed.length,
-    }
-    return dialect.http.queueShape === 'top'
-      ? { ...state, statistics }
-      : { status: state, statistics }
   }
 
-  /** Tells every client the whole queue. Also called by the downloader when an item ends. */
+  get running(): boolean {
+    return this.queue.running
+  }
+
+  /** Tells every client the whole queue, or that there is something to fetch. Also called by the downloader when an item ends. */
   readonly changed = (): void => {
-    this.events.publish('queue_status', this.status())
+    const hint = this.dialect.events.queue === 'hint'
+    this.events.publish('queue_status', hint ? { message: 'Queue changed' } : this.status())
     if (!this.queue.running) for (const resolve of this.#idle.splice(0)) resolve()
   }
 
@@ -88,6 +99,12 @@ export class QueueService {
     this.changed()
   }
 
+  /** @throws HttpError 404 when the item does not wait. */
+  move(id: string, position: number): void {
+    if (!this.queue.move(id, position)) throw new HttpError(404, 'No pending item with this id')
+    this.changed()
+  }
+
   retry(ids: readonly string[]): QueueItem[] {
     const items = this.queue.retry(ids)
     if (items.length > 0) this.#moved()
@@ -108,7 +125,7 @@ export class QueueService {
     this.#downloader?.setPaused(false)
     if (fresh) this.events.publish('queue_started', { is_running: true, is_paused: false })
     this.#moved()
-    if (this.dialect.http.startAnswers === 'at-once') return Promise.resolve()
+    if (this.dialect.queue.startAnswers === 'at-once') return Promise.resolve()
     return new Promise((resolve) => this.#idle.push(resolve))
   }
 
@@ -116,7 +133,7 @@ export class QueueService {
     const { queue } = this
     const was = queue.running
     queue.setRun(false, false)
-    if (this.dialect.http.stop === 'requeue') this.#downloader?.requeueAll()
+    if (this.dialect.queue.stop === 'requeue') this.#downloader?.requeueAll()
     else this.#downloader?.setPaused(false)
     if (was) this.events.publish('queue_stopped', { is_running: false, reason: 'stopped' })
     this.changed()

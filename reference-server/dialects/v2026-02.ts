@@ -1,0 +1,66 @@
+import { SCHEDULER_EVENTS, SEED_NAMES } from './events'
+import type { Dialect } from './traits'
+
+/** The version without v1: other paths, other errors, and limits on what a socket may ask. */
+export const v2026_02: Dialect = {
+  name: '2026-02',
+  about: 'no v1, one error shape, scheduler envelope, limited joins, add-series at once',
+  http: {
+    animeBase: '/api/anime',
+    schemaPath: '/openapi.json',
+    health: ['/health'],
+    tokenField: 'access_token',
+    expiresAt: true,
+    errors: 'envelope',
+    retryAfter: true,
+    beforeSetup: 'refuse',
+  },
+  series: {
+    identity: 'key',
+    title: 'name',
+    listUnder: 'series',
+    missing: { field: 'missing_episodes', as: 'map' },
+    details: 'seasons',
+  },
+  queue: {
+    shape: 'status',
+    startAnswers: 'at-once',
+    stop: 'finish',
+    pause: true,
+    reorder: 'order',
+    retries: null,
+  },
+  events: {
+    envelope: 'data',
+    names: { ...SEED_NAMES, ...SCHEDULER_EVENTS },
+    rooms: 'known',
+    acknowledges: true,
+    limit: { messages: 10, windowMs: 10_000 },
+    queue: 'hint',
+    download: { id: ['download_id'], series: 'key', retryCount: true, progress: 'metadata' },
+  },
+  extras: {
+    scheduler: 'daily',
+    config: { environment: { 'logging.level': 'INFO' } },
+    backups: false,
+    logging: false,
+    processLocks: false,
+    addSeries: { status: 200, existing: 200 },
+  },
+  todos: {
+    tokenPath: '/token',
+    registerPath: '/users',
+    payload: 'data',
+    deletedId: 'inside',
+    done: 'completed',
+    errorField: 'message',
+    trims: false,
+    titles: 'cut',
+    titleMax: 255,
+    defaults: {},
+    dates: 'as-sent',
+    confirms: 'others',
+    ids: 'highest',
+    errors: 'exact',
+  },
+}

@@ -1,0 +1,76 @@
+import { SCHEDULER_EVENTS, SEED_NAMES, own, silent } from './events'
+import type { Dialect } from './traits'
+
+/** The newest: pages of its own, series that load in steps, and a simpler queue. */
+export const v2026_06: Dialect = {
+  name: '2026-06',
+  about: 'redirects until set up, loading states, permanently_failed, no pause and no reorder',
+  http: {
+    animeBase: '/api/anime',
+    schemaPath: '/openapi.json',
+    health: ['/api/health'],
+    tokenField: 'access_token',
+    expiresAt: true,
+    errors: 'mixed',
+    retryAfter: true,
+    beforeSetup: 'redirect',
+  },
+  series: {
+    identity: 'key',
+    title: 'name',
+    listUnder: 'items',
+    missing: { field: 'missing_episodes', as: 'list' },
+    details: 'seasons',
+  },
+  queue: {
+    shape: 'status',
+    startAnswers: 'at-once',
+    stop: 'requeue',
+    pause: false,
+    reorder: null,
+    retries: 3,
+  },
+  events: {
+    envelope: 'data',
+    names: {
+      ...SEED_NAMES,
+      ...SCHEDULER_EVENTS,
+      ...own(['series_loading_update']),
+      ...silent(['queue_paused', 'queue_resumed']),
+    },
+    rooms: 'known',
+    acknowledges: true,
+    limit: { messages: 60, windowMs: 60_000 },
+    queue: 'whole',
+    download: {
+      id: ['download_id', 'item_id'],
+      series: 'key',
+      retryCount: true,
+      progress: 'flat',
+    },
+  },
+  extras: {
+    scheduler: 'daily',
+    config: { environment: { 'backup.keep_days': 30 } },
+    backups: true,
+    logging: true,
+    processLocks: false,
+    addSeries: { status: 202, existing: 409 },
+  },
+  todos: {
+    tokenPath: '/api/token',
+    registerPath: '/api/users/register',
+    payload: 'own',
+    deletedId: 'top',
+    done: 'completed',
+    errorField: 'message',
+    trims: true,
+    titles: 'refuse',
+    titleMax: 200,
+    defaults: { priority: 'medium' },
+    dates: 'utc',
+    confirms: 'all',
+    ids: 'never',
+    errors: 'exact',
+  },
+}
