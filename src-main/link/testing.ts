@@ -99,7 +99,7 @@ export class ScriptedSessions implements Sessions {
     return {
       ...{ id: kind, profileId: this.profileId, profileName: 'P', url: this.url },
       ...{ sample: false, insecure: true, state: this.state, user: this.user },
-      ...{ vault: 'ok', remembered: true },
+      ...{ account: this.account(kind), vault: 'ok', remembered: true },
     }
   }
 

@@ -163,7 +163,8 @@ export class SessionService implements Sessions {
   }
 
   /**
-   * Forgets the token here at once and tells the server when it can be told. With `ask`, rejects
+   * Forgets the token here at once and tells the server when it can be told; from then on nothing
+   * of the account is shown, though its cache and outbox stay for its next sign-in. With `ask`, rejects
    * with `account.unsent` while changes wait; `keep` leaves them for the next sign-in of the same
    * account; `discard` writes a copy first.
    */
@@ -175,7 +176,7 @@ export class SessionService implements Sessions {
     if (choice === 'ask') refuseUnsent(rows)
     if (choice === 'discard') await unsent.backUp(rows)
     const token = await tokens.load(profile.id)
-    const dropped = tokens.drop(profile.id, 'signedOut')
+    const dropped = tokens.leave(profile.id)
     this.#show(kind)
     if (choice === 'discard') unsent.discard(rows)
     if (token && kind === 'library') {
@@ -270,6 +271,7 @@ export class SessionService implements Sessions {
     const profile = this.profile(kind)
     return sessionView(kind, profile, {
       slot: profile ? this.parts.tokens.known(profile.id) : undefined,
+      account: profile ? this.parts.tokens.account(profile.id) : null,
       busy: profile !== null && (this.#busy.get(profile.id) ?? 0) > 0,
       vault: this.parts.vault.state,
       persisted: profile !== null && this.parts.tokens.persisted(profile.id),

@@ -63,6 +63,12 @@ export class TokenStore {
     await this.vault.remove(keyOf(profileId))
   }
 
+  /** Signed out by the user's own word: nobody is shown at this profile until the next sign-in. */
+  async leave(profileId: string): Promise<void> {
+    const dropped = this.drop(profileId, 'signedOut')
+    await Promise.all([dropped, this.accounts.forget(profileId)])
+  }
+
   /** Corrects why there is no token; without effect while there is one. */
   explain(profileId: string, why: Absence): void {
     if (!this.#slots.get(profileId)?.token) this.#slots.set(profileId, { token: null, why })

@@ -9,6 +9,7 @@ import type { TokenStore } from './token-store'
 
 export interface SessionFacts {
   readonly slot: ReturnType<TokenStore['known']>
+  readonly account: string | null
   readonly busy: boolean
   readonly vault: VaultState
   readonly persisted: boolean
@@ -32,6 +33,7 @@ export function sessionView(
     insecure: profile?.url.startsWith('http:') ?? false,
     state,
     user: facts.slot?.token?.user ?? null,
+    account: facts.account,
     vault: facts.vault,
     remembered: signedIn ? facts.persisted : vaultWorks,
   }

@@ -42,6 +42,11 @@ export interface SessionView {
   readonly state: SessionState
   /** Who is signed in (todo server), null for the library's master password. */
   readonly user: string | null
+  /**
+   * Whose rows are shown: stays while a session has ended by itself, null after a sign-out. For
+   * keeping drafts apart.
+   */
+  readonly account: string | null
   readonly vault: VaultState
   /** False while tokens are only in memory (no keyring). */
   readonly remembered: boolean
