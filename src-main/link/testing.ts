@@ -99,7 +99,7 @@ export class ScriptedSessions implements Sessions {
     return {
       ...{ id: kind, profileId: this.profileId, profileName: 'P', url: this.url },
       ...{ sample: false, insecure: true, state: this.state, user: this.user },
-      ...{ account: this.account(kind), vault: 'ok', remembered: true },
+      ...{ account: this.account(), vault: 'ok', remembered: true },
     }
   }
 
