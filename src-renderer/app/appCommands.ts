@@ -119,7 +119,7 @@ function serverCommands(): AppCommand[] {
       id: `session.signOut.${kind}`,
       group: 'app',
       icon: 'key',
-      title: () => t('app.servers.signOut', { name: session.of(kind)?.user ?? name(kind) }),
+      title: () => t(`app.servers.signOutOf.${kind}`, { name: name(kind) }),
       when: () => state(kind) === 'signedIn',
       run: () => startSignOut(kind),
     },

@@ -20,9 +20,9 @@ export const connect: Shape<typeof en> = {
     insecure: 'Trotzdem unverschlüsselt verbinden. Alle auf dem Weg können das Passwort lesen.',
   },
   sample: {
-    title: 'Mit dem Beispielserver ausprobieren',
+    title: 'Gerade kein Server da?',
     text: 'Eine Bibliothek mit sechzig erfundenen Serien auf diesem Rechner. Nichts verlässt ihn, und du kannst sie jederzeit entfernen.',
-    do: 'Beispielserver starten',
+    do: 'Mit dem Beispielserver ausprobieren',
     busy: 'Der Beispielserver startet…',
   },
   setUp: {

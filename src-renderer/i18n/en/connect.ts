@@ -18,9 +18,9 @@ export const connect = {
       'Connect without encryption all the same. Everybody on the way can read the password.',
   },
   sample: {
-    title: 'Try it with the sample server',
+    title: 'No server at hand?',
     text: 'A library of sixty made-up series on this computer. Nothing leaves it, and you can remove it at any time.',
-    do: 'Start the sample server',
+    do: 'Try it with the sample server',
     busy: 'The sample server is starting…',
   },
   setUp: {
