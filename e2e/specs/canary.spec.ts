@@ -1,0 +1,52 @@
+import { join } from 'node:path'
+import type { Bridge } from '../../src-shared/ipc/bridge'
+import { expect, test } from '../fixtures'
+import { MASTER_PASSWORD, MIO } from '../fixtures/accounts'
+import { filesWith, needles } from '../fixtures/secrets'
+import { signIn } from '../fixtures/signed-in'
+
+test('neither token nor password is ever written to logs, output, diagnostics or the window', async ({
+  launch,
+  server,
+  profile,
+}) => {
+  const app = await launch({ env: { ENGAWA_LOG: '1' } })
+  const shell = await signIn(app, server)
+  // What goes wrong is what gets logged.
+  await server.control('/drop', { which: 'todos', how: 'rst' })
+  await expect(shell.connection).not.toHaveText('Live')
+  await shell.live()
+  const tokens = await server.control<{ library: string; todos: string }>('/tokens')
+  await server.control('/todos/rejection', { how: 'http401' })
+  await server.control('/expire-tokens', {})
+  await server.control('/drop', { which: 'all', how: 'code', code: 1011 })
+  await expect(shell.sheet.root).toBeVisible()
+  await shell.sheet.close()
+  await shell.sheet.close()
+  const settings = await shell.go('settings')
+  await expect(settings.root).toContainText('Connections, newest first')
+
+  const secrets = [tokens.library, tokens.todos, MASTER_PASSWORD, MIO.password]
+  const wanted = secrets.flatMap(needles)
+  const seen = await app.page.evaluate(async () => {
+    const { engawa } = globalThis as unknown as { engawa: Bridge }
+    const answers = await Promise.all([
+      engawa.invoke('diagnostics.get', undefined),
+      engawa.snapshot('session'),
+      engawa.snapshot('settings'),
+      engawa.snapshot('connections'),
+      engawa.snapshot('activity'),
+    ])
+    return JSON.stringify([answers, { ...localStorage }, document.documentElement.outerHTML])
+  })
+  await app.quit()
+  const holding = (text: string) => wanted.filter((needle) => Buffer.from(text).includes(needle))
+  expect(seen).toContain(server.url)
+  expect(holding(seen)).toEqual([])
+  expect(app.output.stdout + app.output.stderr).toContain('token refused')
+  expect(holding(app.output.stdout + app.output.stderr)).toEqual([])
+  expect(await filesWith(join(profile, 'logs'), [Buffer.from('token refused')])).toEqual([
+    'main.log',
+  ])
+  expect(await filesWith(join(profile, 'logs'), wanted)).toEqual([])
+})
