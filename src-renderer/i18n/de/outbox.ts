@@ -1,5 +1,5 @@
 export const outbox = {
-  title: 'Ausgang',
+  title: 'Postausgang',
   list: 'Noch nicht bestätigte Änderungen',
   empty: 'Alles ist gesendet',
   emptyText:
