@@ -10,6 +10,7 @@ export class LibraryPage extends PageObject {
   readonly count = this.page.getByTestId(TEST_IDS.library.count)
   readonly search = this.page.getByTestId(TEST_IDS.library.search)
   readonly missingOnly = this.page.getByTestId(TEST_IDS.library.missingOnly)
+  readonly sort = this.root.getByLabel('Order')
   readonly rescan = this.page.getByTestId(TEST_IDS.library.rescan)
   readonly scan = this.page.getByTestId(TEST_IDS.library.scan)
   readonly freshness = this.root.getByTestId(TEST_IDS.ui.freshness)

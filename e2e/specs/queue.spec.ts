@@ -7,8 +7,7 @@ import type { Shell } from '../pages/shell'
 /** Puts episodes of a series with many missing ones into the queue, and goes there. */
 async function queueEpisodes(shell: Shell, count: number): Promise<[QueuePage, string[]]> {
   const library = await shell.go('library')
-  await library.missingOnly.check()
-  await shell.page.getByLabel('Order').selectOption('missing')
+  await library.sort.selectOption('missing')
   const series = await library.openAt(0)
   const codes = await series.queue(count)
   const queue = await shell.go('queue')
