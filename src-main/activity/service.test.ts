@@ -33,7 +33,7 @@ const entry = (n: number): ActivityEntry => ({
 describe('activity', () => {
   it('puts the newest first and keeps 500', () => {
     const { activity } = setUp(Array.from({ length: 600 }, (_, n) => entry(600 - n)))
-    activity.load()
+    activity.open(null)
     expect(activity.slice.rows).toHaveLength(500)
     activity.add('scan.failed', { user: 'mia' })
     expect(activity.slice.rows).toHaveLength(500)
@@ -41,6 +41,16 @@ describe('activity', () => {
     expect(activity.slice.meta.unread).toBe(601)
     activity.markRead()
     expect(activity.slice.meta.unread).toBe(0)
+  })
+
+  it('shows an account only its own and what is for everybody', () => {
+    const { activity } = setUp()
+    activity.open('p:ben')
+    activity.add('todo.remote', { title: 'of mia' }, 'p:mia')
+    activity.add('todo.remote', { title: 'of ben' }, 'p:ben')
+    activity.add('scan.completed', {})
+    expect(activity.slice.rows.map(({ data }) => data)).toEqual([{}, { title: 'of ben' }])
+    expect(activity.slice.meta.unread).toBe(2)
   })
 
   it('costs the caller nothing when the store cannot be written', () => {

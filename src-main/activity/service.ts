@@ -20,22 +20,31 @@ export interface ActivityOptions {
 export class ActivityService {
   readonly slice = new Slice<ActivityEntry, MetaOf<'activity'>>({ unread: 0 })
   readonly #options: ActivityOptions
+  #account: string | null = null
 
   constructor(options: ActivityOptions) {
     this.#options = options
   }
 
-  /** Shows what the store holds; once, at start. */
-  load(): void {
+  /**
+   * Shows what the store holds for a todo account (null: nobody is signed in): what concerns
+   * everybody and what is its own. What others did there is no business of the next account.
+   */
+  open(account: string | null): void {
     const { cache } = this.#options
-    this.slice.replace(cache.activity(SHOWN), { unread: cache.unreadActivity() })
+    this.#account = account
+    this.slice.replace(cache.activity(SHOWN, account), { unread: cache.unreadActivity(account) })
   }
 
-  /** A store that cannot be written (full, read-only) costs the entry, never the caller. */
-  add(kind: ActivityKind, data: JsonObject): void {
+  /**
+   * A store that cannot be written (full, read-only) costs the entry, never the caller.
+   * @param account who alone may see it; null: everybody
+   */
+  add(kind: ActivityKind, data: JsonObject, account: string | null = null): void {
     const { cache, clock, log } = this.#options
     try {
-      const entry = cache.addActivity({ at: clock.now(), kind, data })
+      const entry = cache.addActivity({ at: clock.now(), kind, data }, account)
+      if (account !== null && account !== this.#account) return
       const rows = [entry, ...this.slice.rows].slice(0, SHOWN)
       this.slice.replace(rows, { unread: this.slice.meta.unread + 1 })
     } catch (thrown) {
@@ -56,7 +65,7 @@ export class ActivityService {
   }
 
   markRead(): void {
-    this.#options.cache.markActivityRead()
+    this.#options.cache.markActivityRead(this.#account)
     this.slice.setMeta({ unread: 0 })
   }
 }

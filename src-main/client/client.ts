@@ -157,7 +157,7 @@ export function createClient(parts: ClientParts) {
 
     /** Shows what the database holds; no network, no keychain. */
     load(): void {
-      activity.load()
+      activity.open(null)
       const { state } = parts.store
       if (state !== 'ok') activity.add('store.note', { state })
       libraryLink.load()

@@ -9,6 +9,8 @@ import type { Cache, Cached, SeenTodo } from './types'
 
 /** Older activity is dropped beyond this many entries. */
 const ACTIVITY_KEPT = 1_000
+/** What an account is shown: what is for everybody, and its own. */
+const VISIBLE = '(account IS NULL OR account = :account)'
 
 /** The last known state of the servers, read at start before any network. */
 export class SqliteCache implements Cache {
@@ -42,30 +44,36 @@ export class SqliteCache implements Cache {
     return confirmedAt === null ? null : { value: todos, confirmedAt }
   }
 
-  activity(limit: number): readonly ActivityEntry[] {
+  activity(limit: number, account: string | null): readonly ActivityEntry[] {
     return this.#db
-      .all('SELECT id, at, kind, data FROM activity ORDER BY id DESC LIMIT :limit', { limit })
+      .all(
+        `SELECT id, at, kind, data FROM activity WHERE ${VISIBLE} ORDER BY id DESC LIMIT :limit`,
+        { limit, account },
+      )
       .map(entryOf)
   }
 
-  addActivity(entry: Omit<ActivityEntry, 'id'>): ActivityEntry {
+  addActivity(entry: Omit<ActivityEntry, 'id'>, account: string | null): ActivityEntry {
     return this.#db.unitOfWork(() => {
       const { lastId } = this.#db.run(
-        'INSERT INTO activity (at, kind, data, read) VALUES (:at, :kind, :data, 0)',
-        { at: entry.at, kind: entry.kind, data: JSON.stringify(entry.data) },
+        `INSERT INTO activity (at, kind, data, read, account)
+         VALUES (:at, :kind, :data, 0, :account)`,
+        { at: entry.at, kind: entry.kind, data: JSON.stringify(entry.data), account },
       )
       this.#db.run('DELETE FROM activity WHERE id <= :last', { last: lastId - ACTIVITY_KEPT })
       return { ...entry, id: String(lastId) }
     })
   }
 
-  unreadActivity(): number {
-    const row = this.#db.get('SELECT count(*) AS n FROM activity WHERE read = 0')
+  unreadActivity(account: string | null): number {
+    const row = this.#db.get(`SELECT count(*) AS n FROM activity WHERE read = 0 AND ${VISIBLE}`, {
+      account,
+    })
     return row ? int(row, 'n') : 0
   }
 
-  markActivityRead(): void {
-    this.#db.run('UPDATE activity SET read = 1 WHERE read = 0')
+  markActivityRead(account: string | null): void {
+    this.#db.run(`UPDATE activity SET read = 1 WHERE read = 0 AND ${VISIBLE}`, { account })
   }
 
   forgetProfile(profileId: string): void {
@@ -74,7 +82,7 @@ export class SqliteCache implements Cache {
         this.#db.run(`DELETE FROM ${table} WHERE profile = :profileId`, { profileId })
       }
       // An account is `<profile>:<user>`; a profile's id (a uuid) holds no colon.
-      for (const table of ['todo', 'todo_map', 'todo_account']) {
+      for (const table of ['todo', 'todo_map', 'todo_account', 'activity']) {
         this.#db.run(`DELETE FROM ${table} WHERE substr(account, 1, length(:prefix)) = :prefix`, {
           prefix: `${profileId}:`,
         })

@@ -1,5 +1,5 @@
 import type { Db } from './db'
-import { SCHEMA_1 } from './schema'
+import { SCHEMA_1, SCHEMA_2 } from './schema'
 import { int } from './sql'
 
 /** One step; `to` is the `user_version` it leads to. Steps are only ever added at the end. */
@@ -8,7 +8,10 @@ export interface Migration {
   readonly sql: string
 }
 
-export const MIGRATIONS: readonly Migration[] = [{ to: 1, sql: SCHEMA_1 }]
+export const MIGRATIONS: readonly Migration[] = [
+  { to: 1, sql: SCHEMA_1 },
+  { to: 2, sql: SCHEMA_2 },
+]
 
 export function schemaVersion(db: Db): number {
   const row = db.get('PRAGMA user_version')

@@ -76,6 +76,9 @@ CREATE TABLE activity (
 ) STRICT;
 `
 
+/** What only one account may see has its id; null is for everybody. */
+export const SCHEMA_2 = `ALTER TABLE activity ADD COLUMN account TEXT;`
+
 /** Tables in the order in which they can be copied. */
 export const TABLES = [
   'cache_body',

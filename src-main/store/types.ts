@@ -25,10 +25,12 @@ export interface Cache {
   queue(profileId: string): Cached<QueueStatus> | null
   putQueue(profileId: string, status: QueueStatus, confirmedAt: number): void
   todos(account: string): Cached<readonly SeenTodo[]> | null
-  activity(limit: number): readonly ActivityEntry[]
-  addActivity(entry: Omit<ActivityEntry, 'id'>): ActivityEntry
-  unreadActivity(): number
-  markActivityRead(): void
+  /** Entries for everybody and those of this account (null: nobody's), newest first; so below. */
+  activity(limit: number, account: string | null): readonly ActivityEntry[]
+  /** @param account who alone may see it; null: everybody */
+  addActivity(entry: Omit<ActivityEntry, 'id'>, account: string | null): ActivityEntry
+  unreadActivity(account: string | null): number
+  markActivityRead(account: string | null): void
   /** Forgets everything of a profile (all its accounts), outbox rows included. */
   forgetProfile(profileId: string): void
 }

@@ -18,7 +18,7 @@ function setUp() {
   const port = new ScriptedPort()
   const told: string[] = []
   const queued: NewRow[] = []
-  const activity: JsonObject[] = []
+  const activity: (JsonObject | string | null)[] = []
   const lane = { todos: [] as SeenTodo[], changed: new Emitter<LaneChange>() }
   const todos = new TodosService({
     makeLane: ({ account }) => ({
@@ -44,7 +44,10 @@ function setUp() {
       rows: () => [],
       onChange: () => () => undefined,
     },
-    activity: { add: (_kind, data) => activity.push(data) },
+    activity: {
+      add: (_kind, data, account) => activity.push(data, account ?? null),
+      open: () => undefined,
+    },
     clock,
     log: silentLog,
     uuid: () => 'uuid',
@@ -176,7 +179,7 @@ describe('todos service', () => {
     const t = setUp()
     t.link.load()
     t.lane.changed.emit({ foreign: [{ what: 'deleted', title: 'Milk' }] })
-    expect(t.activity).toEqual([{ what: 'deleted', title: 'Milk' }])
+    expect(t.activity).toEqual([{ what: 'deleted', title: 'Milk' }, 'p:mia'])
   })
 
   it('tells its age every 5 s at most, and at once when it goes live', () => {

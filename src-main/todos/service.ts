@@ -18,7 +18,7 @@ import { foldTodos, plainRow } from './fold'
 export interface TodosOptions {
   readonly makeLane: (where: Where) => TodoLane
   readonly outbox: Pick<Outbox, 'enqueue' | 'rows' | 'onChange'>
-  readonly activity: Pick<ActivityService, 'add'>
+  readonly activity: Pick<ActivityService, 'add' | 'open'>
   readonly clock: Clock
   readonly log: Logger
   /** A fresh local id for a todo that the server does not know yet. */
@@ -54,6 +54,7 @@ export class TodosService {
     this.#lane?.dispose()
     this.#write = null
     this.#where = where
+    this.#options.activity.open(where?.account ?? null)
     this.#lane = where ? this.#options.makeLane(where) : null
     this.#offLane = this.#lane?.onChange((change) => this.#laneChanged(change)) ?? null
     this.#meter.reset(this.#lane?.confirmedAt ?? null)
@@ -179,8 +180,9 @@ export class TodosService {
 
   #laneChanged({ foreign }: LaneChange): void {
     this.#publish()
+    const account = this.#where?.account ?? null
     for (const { what, title } of foreign)
-      this.#options.activity.add('todo.remote', { what, title })
+      this.#options.activity.add('todo.remote', { what, title }, account)
   }
 
   #publish(): void {
