@@ -82,6 +82,11 @@ export class TodosLink implements ConnectionOwner {
     const profile = sessions.profile('todos')
     const token = await sessions.token('todos')
     if (!profile || !token) throw fail('auth.required', 'Nobody is signed in')
+    // A sign-in as somebody else has its token before it is announced (it is being stored): dialled
+    // with it, the first account's changes would go out to the second.
+    if (sessions.account('todos') !== this.#where?.account) {
+      throw fail('net.cancelled', 'Another account signs in')
+    }
     this.#token = token.value
     return {
       url: socketUrl(profile.url, SOCKET_PATH, { token: token.value }),

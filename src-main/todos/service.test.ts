@@ -74,6 +74,16 @@ const seen = (id: number): SeenTodo => ({
 })
 
 describe('todos link', () => {
+  it('never dials for one account with the token of the next', async () => {
+    const t = setUp()
+    t.link.load()
+    t.link.dial()
+    Object.assign(t.sessions, { user: 'ben', value: 'token-of-ben' })
+    await expect(t.link.target()).rejects.toMatchObject({ error: { code: 'net.cancelled' } })
+    t.sessions.set('todos', {})
+    expect((await t.link.target()).url).toContain('token-of-ben')
+  })
+
   it('dials with the token in the query, and is in sync with the first list', async () => {
     const t = setUp()
     t.link.load()
