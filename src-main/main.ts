@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { app, ipcMain, nativeTheme, powerMonitor, protocol } from 'electron'
 import type { Navigation } from '../src-shared/ipc/events'
 import { createClient } from './client/client'
@@ -38,7 +38,7 @@ if (app.isPackaged) {
   app.commandLine.removeSwitch('remote-debugging-port')
   app.commandLine.removeSwitch('remote-debugging-pipe')
 }
-const folder = process.env['ENGAWA_PROFILE'] ?? app.getPath('userData')
+const folder = resolve(process.env['ENGAWA_PROFILE'] ?? app.getPath('userData'))
 mkdirSync(folder, { recursive: true, mode: 0o700 })
 app.setPath('userData', folder)
 registerScheme(protocol)
@@ -111,7 +111,11 @@ async function run(keyringSeen: boolean): Promise<void> {
   }
   const publisher = new Publisher(client.slices, main.send, clock)
   main.onVisible.on((visible) => publisher.setPaused(!visible))
-  main.onBounds.on((bounds) => void settings.setWindow(bounds))
+  main.onBounds.on((bounds) => {
+    settings
+      .setWindow(bounds)
+      .catch((thrown: unknown) => log.warn('bounds not kept', String(thrown)))
+  })
   await lifecycle.start({ name: 'publisher', stop: () => publisher.stop() })
 
   const unhandle = handleCommands({

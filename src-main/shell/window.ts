@@ -76,8 +76,8 @@ export class MainWindow {
       !this.window.isDestroyed() &&
       frame !== null &&
       frame === this.window.webContents.mainFrame &&
-      new URL(frame.url).protocol === 'app:' &&
-      new URL(frame.url).hostname === 'engawa'
+      // A frame that has not loaded anything has no URL at all, which `new URL` would throw for.
+      frame.url.startsWith(`${APP_ORIGIN}/`)
     )
   }
 
