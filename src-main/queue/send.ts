@@ -136,6 +136,7 @@ async function unlessAlready(
 export function outcomeOf(error: AppError): SendOutcome {
   switch (error.code) {
     case 'net.unreachable':
+    case 'net.proxy':
     case 'net.certificate':
     case 'net.insecure':
     case 'server.busy':

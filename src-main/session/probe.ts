@@ -9,6 +9,7 @@ import { isConfigured } from './sign-in-library'
 /** Nothing more can be learnt at this address after one of these. */
 const FINAL = new Set([
   'net.unreachable',
+  'net.proxy',
   'net.timeout',
   'net.reset',
   'net.certificate',

@@ -67,14 +67,17 @@ describe('no answer', () => {
     const unknown = Object.assign(new Error('getaddrinfo ENOTFOUND box.example'), {
       code: 'ENOTFOUND',
     })
-    const network = new Network((_name, done) => done(unknown, []))
+    const network = new Network({ resolve: (_name, done) => done(unknown, []) })
     t.http = t.client({ baseUrl: 'http://box.example', network })
     expect((await errorOf(t.post())).code).toBe('net.unreachable')
   })
 
   it('no connection within 10 s is unreachable too, even for an unbounded call', async () => {
     const asked = new Promise<void>((resolve) => {
-      t.http = t.client({ baseUrl: 'http://box.example', network: new Network(() => resolve()) })
+      t.http = t.client({
+        baseUrl: 'http://box.example',
+        network: new Network({ resolve: () => resolve() }),
+      })
     })
     const error = errorOf(t.post({ kind: 'unbounded' }))
     await asked
@@ -128,12 +131,13 @@ describe('no answer', () => {
 
 describe('plain http', () => {
   const resolving = (...addresses: string[]) =>
-    new Network((_name, done) =>
-      done(
-        null,
-        addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
-      ),
-    )
+    new Network({
+      resolve: (_name, done) =>
+        done(
+          null,
+          addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+        ),
+    })
 
   it('to a public address is refused without the user’s yes, by literal or by name', async () => {
     t.http = t.client({ baseUrl: 'http://8.8.8.8:1' })

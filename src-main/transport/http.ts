@@ -1,6 +1,4 @@
-import { Agent } from 'node:http'
-import type { RequestOptions } from 'node:http'
-import { Agent as SecureAgent } from 'node:https'
+import type { Agent, RequestOptions } from 'node:http'
 import { AppFailure, fail } from '../../src-shared/domain/errors'
 import type { Clock } from '../clock'
 import { readAnswer } from './answers'
@@ -33,10 +31,11 @@ export class ServerHttp implements HttpClient {
     this.#options = options
     this.#base = new URL(options.baseUrl)
     this.#policy = options.policy ?? DEFAULT_POLICY.http
-    const Kind = this.#base.protocol === 'https:' ? SecureAgent : Agent
-    const { idleMs, maxSockets } = this.#policy
-    this.#pool = new Kind({ keepAlive: true, timeout: idleMs, maxSockets, scheduling: 'lifo' })
-    this.#alone = new Kind({ keepAlive: false })
+    const secure = this.#base.protocol === 'https:'
+    const { idleMs: timeout, maxSockets } = this.#policy
+    const pool = { keepAlive: true, timeout, maxSockets, scheduling: 'lifo' } as const
+    this.#pool = options.network.agent(secure, pool)
+    this.#alone = options.network.agent(secure, { keepAlive: false })
   }
 
   async request(request: HttpRequest): Promise<HttpAnswer> {

@@ -142,8 +142,11 @@ export const openSocket: OpenSocket = (target, events, { clock, policy, network 
 
 function create(target: DialTarget, policy: TransportPolicy, network: Network): WebSocket {
   try {
+    const url = new URL(target.url)
     const options = {
-      ...network.options(new URL(target.url), target.allowInsecure ?? false),
+      ...network.options(url, target.allowInsecure ?? false),
+      // One connection, one use: the agent only finds the way (a proxy, the pin's lack of sessions).
+      agent: network.agent(url.protocol === 'wss:'),
       headers: { ...target.headers },
       maxPayload: policy.maxPayload,
       perMessageDeflate: false,

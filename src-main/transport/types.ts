@@ -117,8 +117,8 @@ export interface HttpAnswer {
 
 /**
  * HTTP against one server. Rejects with AppFailure: `net.*` when no (usable) answer came — of which
- * `net.unreachable` alone proves that nothing was sent — else by status (`auth.required` for 401,
- * `server.*`), with the server's words in `detail`.
+ * `net.unreachable` and `net.proxy` prove that nothing was sent — else by status (`auth.required`
+ * for 401, `server.*`), with the server's words in `detail`.
  */
 export interface HttpClient {
   request(request: HttpRequest): Promise<HttpAnswer>

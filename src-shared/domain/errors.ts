@@ -17,6 +17,7 @@ export const ERROR_CODES = [
   'net.reset', // the connection broke while an answer was due: it may have been done
   'net.certificate',
   'net.insecure', // plain http to a public address without the user's yes
+  'net.proxy', // the system's proxy is of another kind, or refused; nothing was sent
   'net.redirect',
   'net.notJson', // HTML or another type instead of JSON
   'net.badAnswer', // JSON we cannot understand
@@ -75,6 +76,7 @@ export interface AppError {
 
 const RETRYABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'net.unreachable',
+  'net.proxy',
   'net.timeout',
   'net.reset',
   'server.busy',

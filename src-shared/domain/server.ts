@@ -2,6 +2,14 @@
 export type ServerKind = 'library' | 'todos'
 export const SERVER_KINDS: readonly ServerKind[] = ['library', 'todos']
 
+/** A certificate that the user accepted for a server after its fingerprint was shown. */
+export interface CertificatePin {
+  /** SHA-256, upper-case hex in pairs, colons between. */
+  readonly fingerprint: string
+  /** The certificate itself, PEM: nothing secret. */
+  readonly certificate: string
+}
+
 /** A server the user has added. `id` is ours (uuid) and never changes; the URL may. */
 export interface ServerProfile {
   readonly id: string
@@ -16,6 +24,8 @@ export interface ServerProfile {
   /** Paths the user gave by hand where the server's schema does not list them (todo server). */
   readonly tokenPath?: string
   readonly registerPath?: string
+  /** Only this certificate is accepted; without it, what the authorities vouch for. */
+  readonly pin?: CertificatePin
 }
 
 /** What may be shown of a session. The token itself never leaves the main process. */

@@ -9,6 +9,7 @@ export const ServerProfileSchema = v.object({
   allowInsecure: v.boolean(),
   tokenPath: v.optional(v.string()),
   registerPath: v.optional(v.string()),
+  pin: v.optional(v.object({ fingerprint: v.string(), certificate: v.string() })),
 })
 
 /** What the user may change on the Settings page, apart from servers. */

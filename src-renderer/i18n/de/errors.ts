@@ -42,6 +42,10 @@ export const errors: Shape<typeof en> = {
       what: 'Diese Adresse ist öffentlich und unverschlüsselt.',
       next: 'Nimm https:// oder erlaube für diesen Server die unverschlüsselte Verbindung.',
     },
+    proxy: {
+      what: 'Der Proxy deines Systems lässt sich nicht benutzen.',
+      next: 'Prüfe ihn in den Netzwerkeinstellungen. Engawa benutzt HTTP- und HTTPS-Proxys.',
+    },
     redirect: {
       what: 'Der Server schickt uns zu einer anderen Adresse.',
       next: 'Gib die Adresse ein, bei der er ankommt, wenn du ihr vertraust.',

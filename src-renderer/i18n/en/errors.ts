@@ -39,6 +39,10 @@ export const errors = {
       what: 'This address is public and not encrypted.',
       next: 'Use https://, or allow the unencrypted connection for this server.',
     },
+    proxy: {
+      what: 'The proxy of your system cannot be used.',
+      next: 'Check the proxy in the system’s network settings. Engawa uses HTTP and HTTPS proxies.',
+    },
     redirect: {
       what: 'The server sends us to another address.',
       next: 'Enter the address it ends at, if you trust it.',
