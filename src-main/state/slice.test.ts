@@ -42,6 +42,19 @@ describe('a slice', () => {
     expect(slice.get('b')).toEqual({ id: 'b', n: 3 })
   })
 
+  it('holds one row of an id, as the window does, though a server lists it twice', () => {
+    const slice = new Slice<{ id: string; n: number }, null>(null)
+    slice.replace([
+      { id: 'a', n: 1 },
+      { id: 'b', n: 2 },
+      { id: 'a', n: 3 },
+    ])
+    expect(slice.rows).toEqual([
+      { id: 'a', n: 3 },
+      { id: 'b', n: 2 },
+    ])
+  })
+
   it('compares equal rows by content once: given again, they are known by identity', () => {
     const slice = new Slice<Row, null>(null)
     slice.replace(rows(100))

@@ -57,8 +57,11 @@ export class Slice<E extends Entity, M> {
   /**
    * Makes the slice these rows and this meta, publishing only the difference. Equal rows are taken
    * over as well: given once more, they are known by identity and not compared by content again.
+   * Of two rows with one id (a server may list one twice) the later is taken: a patch knows only one.
    */
-  replace(rows: readonly E[], meta: M = this.#meta, urgent = false): void {
+  replace(given: readonly E[], meta: M = this.#meta, urgent = false): void {
+    const byId = new Map(given.map((row) => [row.id, row]))
+    const rows = byId.size === given.length ? given : [...byId.values()]
     const body = diffRows(this.#rows, rows, sameJson)
     const metaChanged = !sameJson(this.#meta, meta)
     this.#rows = rows
