@@ -30,6 +30,14 @@ describe('Lifecycle', () => {
     ])
   })
 
+  it('starts nothing once it is stopping', async () => {
+    const lifecycle = new Lifecycle(systemClock(1_000), silentLog)
+    await lifecycle.stop()
+    let started = false
+    await lifecycle.start({ name: 'late', start: () => void (started = true) })
+    expect(started).toBe(false)
+  })
+
   it('does not stop what did not start', async () => {
     const lifecycle = new Lifecycle(systemClock(1_000), silentLog)
     let stopped = false

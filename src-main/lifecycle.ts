@@ -6,9 +6,10 @@ export interface Part {
   readonly name: string
   start?(): void | Promise<void>
   stop?(): void | Promise<void>
+  /** How long it may take to stop before the next is stopped all the same, in milliseconds. */
+  readonly stopMs?: number
 }
 
-/** How long one part may take to stop before the next is stopped all the same, in milliseconds. */
 const STOP_BOUND_MS = 3_000
 
 /**
@@ -24,7 +25,9 @@ export class Lifecycle {
     private readonly log: Logger,
   ) {}
 
+  /** Once stopping has begun nothing is started any more (the window was closed while it loaded). */
   async start(part: Part): Promise<void> {
+    if (this.#stopping) return
     const begun = this.clock.monotonic()
     await part.start?.()
     this.#started.push(part)
@@ -52,7 +55,7 @@ export class Lifecycle {
     const expired = new Promise<'late'>((resolve) => {
       expire = () => resolve('late')
     })
-    const timer = this.clock.after(STOP_BOUND_MS, expire)
+    const timer = this.clock.after(part.stopMs ?? STOP_BOUND_MS, expire)
     const outcome = await Promise.race([Promise.resolve(part.stop?.()), expired])
     timer.cancel()
     if (outcome === 'late') this.log.warn(`stopping ${part.name} took too long`)

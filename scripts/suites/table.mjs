@@ -37,7 +37,14 @@ export const suites = [
   },
   {
     name: 'format',
-    command: ['prettier', '--check', '.', '--cache', '--cache-location', `${cache}/prettier`],
+    command: [
+      'prettier',
+      '--check',
+      '.',
+      '--cache',
+      '--cache-location',
+      `${cache}/prettier/.prettier-cache`,
+    ],
     quick: true,
   },
   {

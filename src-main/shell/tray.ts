@@ -30,6 +30,7 @@ export class TrayIcon {
   #tray: Tray | null = null
   #state: TrayState = NO_TRAY_STATE
   #drawn = ''
+  #closed = false
   #redraw: TimerHandle | null = null
   #offSignal: (() => void) | null = null
 
@@ -42,13 +43,17 @@ export class TrayIcon {
     return this.#tray !== null
   }
 
-  /** Looks for a tray and follows its coming and going. Never rejects. */
-  async start(): Promise<void> {
-    const { bus, log } = this.#options
-    if (!bus) {
-      this.#appear()
-      return
-    }
+  /**
+   * Looks for a tray and follows its coming and going. Answers at once: a session bus that does not
+   * answer must not hold up the start.
+   */
+  start(): void {
+    const { bus } = this.#options
+    if (bus) void this.#follow(bus)
+    else this.#appear()
+  }
+
+  async #follow(bus: SessionBus): Promise<void> {
     this.#offSignal = bus.onSignal(({ member, body: [name, , owner] }) => {
       if (member !== 'NameOwnerChanged' || name !== WATCHER) return
       if (owner) this.#appear()
@@ -58,7 +63,7 @@ export class TrayIcon {
       await bus.match(RULE)
       if (await bus.hasOwner(WATCHER)) this.#appear()
     } catch (error) {
-      log.debug('no tray', { error: String(error) })
+      this.#options.log.debug('no tray', { error: String(error) })
     }
   }
 
@@ -77,13 +82,14 @@ export class TrayIcon {
   }
 
   close(): void {
+    this.#closed = true
     this.#offSignal?.()
     this.#offSignal = null
     this.#vanish()
   }
 
   #appear(): void {
-    if (this.#tray) return
+    if (this.#tray || this.#closed) return
     try {
       this.#tray = new Tray(this.#options.icon)
     } catch (error) {

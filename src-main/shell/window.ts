@@ -17,6 +17,10 @@ const DEFAULT_SIZE = { width: 1280, height: 800 }
 /** Below this the rail, a list and its columns no longer fit. */
 const LEAST_SIZE = { minWidth: 760, minHeight: 480 }
 
+/** A window that crashes more often than this within the span is not reloaded again. */
+const CRASHES_BORNE = 3
+const CRASH_SPAN_MS = 60_000
+
 /** The one window: hardened, rescued on-screen, reloaded when its renderer dies. */
 export class MainWindow {
   readonly window: BrowserWindow
@@ -52,7 +56,12 @@ export class MainWindow {
 
   /** Loads the page; resolves when it has loaded. */
   async load(): Promise<void> {
-    await this.window.loadURL(`${APP_ORIGIN}/index.html`)
+    try {
+      await this.window.loadURL(`${APP_ORIGIN}/index.html`)
+    } catch (thrown) {
+      // Closed before it had loaded: the program is on its way out, and that is no failure.
+      if (!this.window.isDestroyed()) throw thrown
+    }
   }
 
   /** Sends an event of the contract; nothing happens while the page is gone. */
@@ -110,9 +119,15 @@ export class MainWindow {
       if (!event.url.startsWith(`${APP_ORIGIN}/`)) event.preventDefault()
     })
     webContents.on('will-attach-webview', (event) => event.preventDefault())
-    webContents.on('render-process-gone', (_event, details) => {
-      log.error('the window process is gone', details.reason)
-      if (details.reason !== 'clean-exit' && !window.isDestroyed()) webContents.reload()
+    let crashes: number[] = []
+    webContents.on('render-process-gone', (_event, { reason }) => {
+      log.error('the window process is gone', reason)
+      if (reason === 'clean-exit' || window.isDestroyed()) return
+      const now = performance.now()
+      crashes = [...crashes.filter((at) => now - at < CRASH_SPAN_MS), now]
+      // One that dies while loading would be reloaded for ever; the menu's "Reload" still works.
+      if (crashes.length <= CRASHES_BORNE) webContents.reload()
+      else log.error('the window keeps crashing and is left alone')
     })
     window.on('unresponsive', () => {
       log.error('the window does not respond')
