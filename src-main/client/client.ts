@@ -77,7 +77,6 @@ export function createClient(parts: ClientParts) {
   const tokens = new TokenStore(vault, accounts, clock)
   const sessions = new SessionService({ profiles: settings, vault, tokens, http, unsent, log })
   const servers = new Servers({ settings, sessions, unsent, cache, http })
-  const capabilities = new Capabilities(settings, http, file('capabilities.json'), log)
   const sample = new Sample({
     ...{ settings, servers, sessions, vault, http, clock, log },
     spawn: parts.spawnSample,
@@ -85,11 +84,15 @@ export function createClient(parts: ClientParts) {
   })
 
   // services
-  const activity = new ActivityService({ cache, clock, log })
   const libraryHttp = new AuthorisedHttp({ kind: 'library', sessions, http })
   const todosHttp = new AuthorisedHttp({ kind: 'todos', sessions, http })
-  const libraryApi = new LibraryApi(libraryHttp)
-  const queueApi = new QueueApi(libraryHttp)
+  const capabilities = new Capabilities({
+    ...{ profiles: settings, http, library: libraryHttp, log },
+    file: file('capabilities.json'),
+  })
+  const activity = new ActivityService({ cache, clock, log })
+  const libraryApi = new LibraryApi(libraryHttp, capabilities)
+  const queueApi = new QueueApi(libraryHttp, capabilities)
   const library = new LibraryService({ api: libraryApi, cache, outbox, clock, log })
   const scan = new ScanService({ library, clock, log })
   const queue = new QueueService({
@@ -130,10 +133,11 @@ export function createClient(parts: ClientParts) {
   const connections = connectionsSlice({ library: libraryLink.port, todos: todosLink.port })
   const waiting = outboxSlice(outbox, sessions)
   // What a server can do may have changed while it was away (an update, a restart).
-  const offReady = SERVER_KINDS.map((kind) => {
+  const offReached = SERVER_KINDS.map((kind) => {
     let before: ConnectionState = 'idle'
     return links[kind].port.onStatus(({ state }) => {
-      if (state === 'ready' && before === 'syncing') void capabilities.refresh(kind)
+      const reached = state === 'syncing' || state === 'eventsUnavailable'
+      if (reached && state !== before) void capabilities.refresh(kind)
       before = state
     })
   })
@@ -183,7 +187,7 @@ export function createClient(parts: ClientParts) {
     /** Ends it in reverse; what waits in the outbox stays there. */
     async stop(): Promise<void> {
       await Promise.all([libraryLink.stop(), todosLink.stop()])
-      for (const off of offReady) off()
+      for (const off of offReached) off()
       connections.dispose()
       waiting.dispose()
       queue.dispose()

@@ -1,40 +1,81 @@
 import type { SearchResult, Series, SeriesDetail } from '../../src-shared/domain/series'
 import type { AuthorisedHttp } from '../link/authorised-http'
+import { ANIME_PATHS, firstWay, isMissingPath, mayLack } from '../link/variant'
+import type { Variants } from '../link/variant'
 import { decodeSearch } from '../wire/library/search'
 import { decodeSeriesList } from '../wire/library/series'
 import { decodeSeriesDetail } from '../wire/library/series-detail'
 import type { Decoded } from '../wire/read'
 
-/** Where the library lives; later servers have it elsewhere, and only this place must know. */
-const BASE = '/api/v1/anime'
-
-/** The library server's calls about series. Each rejects with AppFailure. */
+/**
+ * The library server's calls about series, on whichever of its two paths it has them. Each rejects
+ * with AppFailure.
+ */
 export class LibraryApi {
-  constructor(private readonly http: Pick<AuthorisedHttp, 'request'>) {}
+  constructor(
+    private readonly http: Pick<AuthorisedHttp, 'request'>,
+    private readonly variants: Variants,
+  ) {}
 
+  /** Read on every connect, so this call also notices that the server has another version now. */
   async list(profileId: string, signal?: AbortSignal): Promise<Decoded<Series>> {
-    const answer = await this.http.request(profileId, {
-      ...{ method: 'GET', path: BASE, kind: 'slow', signal },
+    const known = this.variants.variant(profileId).list
+    const others = ANIME_PATHS.filter((path) => path !== withoutSlash(known))
+    return this.#on(profileId, known === null ? others : [known, ...others], async (path) => {
+      const { body } = await this.http.request(profileId, {
+        ...{ method: 'GET', path, kind: 'slow', signal },
+      })
+      return decodeSeriesList(body, path)
     })
-    return decodeSeriesList(answer.body, BASE)
   }
 
   async details(profileId: string, serverId: string): Promise<SeriesDetail> {
-    const path = `${BASE}/${encodeURIComponent(serverId)}`
-    const { body } = await this.http.request(profileId, { method: 'GET', path })
-    return decodeSeriesDetail(body, path)
+    return this.#below(profileId, `/${encodeURIComponent(serverId)}`, async (path) => {
+      const { body } = await this.http.request(profileId, { method: 'GET', path })
+      return decodeSeriesDetail(body, path)
+    })
   }
 
   async search(profileId: string, query: string): Promise<Decoded<SearchResult>> {
-    const path = `${BASE}/search`
-    const answer = await this.http.request(profileId, {
-      ...{ method: 'POST', path, json: { query }, kind: 'slow' },
-    })
-    return decodeSearch(answer.body, path)
+    const call = async (path: string) => {
+      const { body } = await this.http.request(profileId, {
+        ...{ method: 'POST', path, json: { query }, kind: 'slow' },
+      })
+      return decodeSearch(body, path)
+    }
+    return mayLack(this.variants, profileId, 'library.search', () =>
+      this.#below(profileId, '/search', call),
+    )
   }
 
   /** 409 (`server.conflict`) when a scan runs already. */
   async rescan(profileId: string): Promise<void> {
-    await this.http.request(profileId, { method: 'POST', path: `${BASE}/rescan` })
+    const call = (path: string) => this.http.request(profileId, { method: 'POST', path })
+    await mayLack(this.variants, profileId, 'library.rescan', () =>
+      this.#below(profileId, '/rescan', call),
+    )
   }
+
+  /** A path below the list's; both while that is not known. */
+  #below<T>(profileId: string, rest: string, call: (path: string) => Promise<T>): Promise<T> {
+    const known = withoutSlash(this.variants.variant(profileId).list)
+    const lists = known === null ? ANIME_PATHS : [known]
+    return this.#on(profileId, lists, (list) => call(`${list}${rest}`))
+  }
+
+  async #on<T>(
+    profileId: string,
+    lists: readonly string[],
+    call: (list: string) => Promise<T>,
+  ): Promise<T> {
+    const { way, answer } = await firstWay(lists, isMissingPath, call)
+    if (way !== withoutSlash(this.variants.variant(profileId).list)) {
+      this.variants.learnVariant(profileId, { list: way })
+    }
+    return answer
+  }
+}
+
+function withoutSlash(path: string | null): string | null {
+  return path?.replace(/\/$/, '') ?? null
 }

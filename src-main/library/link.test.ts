@@ -30,7 +30,12 @@ function setUp() {
     return new Promise<void>((resolve, reject) => fetches.push({ resolve, reject }))
   }
   const shared = { open: tell('open'), cancelFetch: tell('cancel'), refreshSoon: tell('soon') }
-  const library = { ...shared, setLive: tell('library live'), refresh: fetch('fetch library') }
+  const library = {
+    ...shared,
+    setLive: tell('library live'),
+    refresh: fetch('fetch library'),
+    episodeDone: tell('episode done'),
+  }
   const queue = {
     ...shared,
     setLive: tell('queue live'),
@@ -130,13 +135,15 @@ describe('library link', () => {
     t.frame({ type: 'queue_paused' })
     t.frame({ type: 'queue_status', data: { pending_queue: [] } })
     t.frame({ type: 'download_added', data: {} })
+    t.frame({ type: 'download_completed', data: { id: 'q1' } })
     t.frame({ type: 'scan_completed', data: {} })
     t.frame({ type: 'series_updated', data: { key: 'a' } })
     t.frame({ type: 'auto_download_started', data: {} })
     t.frame({ type: 'server_shutdown' })
     t.link.onFrame('{')
     expect(t.told).toEqual([
-      ...['apply download.progress', 'apply queue.run', 'status', 'soon', 'scan scan.complete'],
+      ...['apply download.progress', 'apply queue.run', 'status', 'soon'],
+      ...['apply download.complete', 'episode done', 'scan scan.complete'],
       ...['soon', 'activity server.event'],
     ])
     expect(t.port.counters.get('events.twin')).toBe(1)
@@ -164,6 +171,8 @@ describe('library link', () => {
     const { signal } = new AbortController()
     expect(await t.link.checkToken(signal)).toBe('ok')
     t.answer.status = () => Promise.reject(fail('auth.required', 'no'))
+    expect(await t.link.checkToken(signal)).toBe('refused')
+    t.answer.status = () => Promise.reject(fail('auth.notSetUp', 'no'))
     expect(await t.link.checkToken(signal)).toBe('refused')
     t.answer.status = () => Promise.reject(fail('server.failed', 'no'))
     expect(await t.link.checkToken(signal)).toBe('unknown')

@@ -1,4 +1,5 @@
 import { AppFailure, fail, toAppError } from '../../src-shared/domain/errors'
+import type { ErrorCode } from '../../src-shared/domain/errors'
 import type { ActivityService } from '../activity/service'
 import type { Clock } from '../clock'
 import type { OwnedConnection } from '../link/owned-connection'
@@ -25,6 +26,9 @@ const ROOMS = ['scan_progress', 'download_progress', 'downloads'] as const
 const LIST_PATIENCE_MS = 5_000
 /** Without events the queue is read with every poll, the (larger) list with every sixth. */
 const LIST_EVERY_POLLS = 6
+
+/** Nobody can be signed in with the token of the dial. */
+const OUT: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['auth.required', 'auth.notSetUp'])
 
 /** The server's events by their one name, as services subscribe to them. */
 export type LibraryEvents = { [T in LibraryEvent['type']]: Extract<LibraryEvent, { type: T }> }
@@ -160,8 +164,7 @@ export class LibraryLink implements ConnectionOwner {
       await queueApi.status(queue.where.profileId, signal)
       return 'ok'
     } catch (thrown) {
-      const refused = thrown instanceof AppFailure && thrown.error.code === 'auth.required'
-      return refused ? 'refused' : 'unknown'
+      return thrown instanceof AppFailure && OUT.has(thrown.error.code) ? 'refused' : 'unknown'
     }
   }
 
@@ -195,7 +198,10 @@ export class LibraryLink implements ConnectionOwner {
     events.on('scan.complete', (event) => scan.apply(event))
     events.on('scan.failed', (event) => scan.apply(event))
     events.on('download.progress', (event) => queue.apply(event))
-    events.on('download.complete', (event) => queue.apply(event))
+    events.on('download.complete', (event) => {
+      queue.apply(event)
+      library.episodeDone()
+    })
     events.on('download.failed', (event) => queue.apply(event))
     events.on('queue.run', (event) => queue.apply(event))
     events.on('queue.changed', () => queue.refreshSoon())

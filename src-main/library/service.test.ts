@@ -76,6 +76,23 @@ describe('library', () => {
     expect(t.server.calls).toBe(1)
   })
 
+  it('fetches some time after the last download, unless the server tells before', async () => {
+    const t = setUp()
+    t.library.episodeDone()
+    t.clock.advance(2_000)
+    t.library.episodeDone()
+    t.clock.advance(3_499)
+    expect(t.server.calls).toBe(0)
+    t.clock.advance(1)
+    expect(t.server.calls).toBe(1)
+    await t.library.refresh()
+    t.server.calls = 1
+    t.library.episodeDone()
+    t.library.refreshSoon()
+    t.clock.advance(10_000)
+    expect(t.server.calls).toBe(2)
+  })
+
   it('queues one rescan at a time and shows that it waits', () => {
     const t = setUp()
     expect(t.library.rescan()).toBe(9)

@@ -15,6 +15,8 @@ import { countNewMissing } from './changes'
 
 /** Several series change in a row (a scan ends): one fetch shows them all. */
 const GATHER_MS = 500
+/** A server that tells of changed series has told by then that a downloaded episode is there. */
+const SETTLED_MS = 3_000
 
 export interface LibraryOptions {
   readonly api: Pick<LibraryApi, 'list' | 'details' | 'search'>
@@ -33,6 +35,8 @@ export class LibraryService {
   readonly #off: () => void
   #where: Where | null = null
   #gather: TimerHandle | null = null
+  /** Set while a downloaded episode is still counted as missing here. */
+  #settled: TimerHandle | null = null
   /** What was missing when the present scan began; null: no scan, or nothing was known. */
   #beforeScan: readonly Series[] | null = null
 
@@ -53,6 +57,8 @@ export class LibraryService {
     this.#flight.abort()
     this.#gather?.cancel()
     this.#gather = null
+    this.#settled?.cancel()
+    this.#settled = null
     this.#beforeScan = null
     this.#where = where
     const cached = where ? this.#options.cache.library(where.profileId) : null
@@ -80,12 +86,23 @@ export class LibraryService {
 
   /** A series changed on the server: the list is fetched soon, once for several. */
   refreshSoon(): void {
+    this.#settled?.cancel()
+    this.#settled = null
     this.#gather ??= this.#options.clock.after(GATHER_MS, () => {
       this.#gather = null
       this.#flight.run().catch((thrown: unknown) => {
         this.#options.log.info('library: not refreshed', { why: String(thrown) })
       })
     })
+  }
+
+  /**
+   * An episode was downloaded. Servers take a moment to find its file, and old ones never say that
+   * they did: the list is fetched some time after the last one.
+   */
+  episodeDone(): void {
+    this.#settled?.cancel()
+    this.#settled = this.#options.clock.after(SETTLED_MS, () => this.refreshSoon())
   }
 
   /** Episodes fetched for one series. Rejects with AppFailure. */

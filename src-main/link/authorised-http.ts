@@ -1,5 +1,6 @@
 import { AppFailure, fail } from '../../src-shared/domain/errors'
 import type { ServerKind, ServerProfile } from '../../src-shared/domain/server'
+import { isConfigured } from '../session/sign-in-library'
 import type { Sessions } from '../session/types'
 import type { HttpAnswer, HttpClient, HttpRequest } from '../transport/types'
 
@@ -23,8 +24,8 @@ export class AuthorisedHttp {
 
   /**
    * Rejects with AppFailure: `profile.notFound` when that profile is not the active one (any more),
-   * `auth.required` without a token or when the server refuses it (the session is told), else what
-   * HttpClient says.
+   * `auth.required` without a token or when the server refuses it, `auth.notSetUp` when it leads to
+   * its set-up page (the session is told of both), else what HttpClient says.
    */
   async request(profileId: string, request: Omit<HttpRequest, 'token'>): Promise<HttpAnswer> {
     const { kind, sessions } = this.#options
@@ -36,11 +37,21 @@ export class AuthorisedHttp {
     try {
       return await this.#http(profile).request({ ...request, token: token.value })
     } catch (thrown) {
-      if (thrown instanceof AppFailure && thrown.error.code === 'auth.required') {
+      if (!(thrown instanceof AppFailure)) throw thrown
+      const { code } = thrown.error
+      if (code === 'auth.required') sessions.rejected(kind, token.value)
+      if (code === 'net.redirect' && (await this.#lostItsSetUp(profile))) {
         sessions.rejected(kind, token.value)
+        throw fail('auth.notSetUp', 'The server has no master password (any more)')
       }
       throw thrown
     }
+  }
+
+  /** A library server that was begun anew leads every call to its set-up page. */
+  async #lostItsSetUp(profile: ServerProfile): Promise<boolean> {
+    if (this.#options.kind !== 'library') return false
+    return (await isConfigured(this.#http(profile)).catch(() => null)) === false
   }
 
   #profile(profileId: string): ServerProfile {

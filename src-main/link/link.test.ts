@@ -75,13 +75,16 @@ describe('following a session', () => {
 })
 
 describe('authorised calls', () => {
-  function setUp(answer: () => Promise<never> | Promise<unknown>) {
+  function setUp(answer: () => Promise<never> | Promise<unknown>, configured = true) {
     const sessions = new ScriptedSessions()
     const seen: (string | null | undefined)[] = []
     const http = new AuthorisedHttp({
       ...{ kind: 'library', sessions },
       http: () => ({
         async request(request) {
+          if (request.path === '/api/auth/status') {
+            return { status: 200, headers: {}, body: { configured } }
+          }
           seen.push(request.token)
           return { status: 200, headers: {}, body: await answer() }
         },
@@ -95,6 +98,16 @@ describe('authorised calls', () => {
     const t = setUp(() => Promise.reject(fail('auth.required', 'no')))
     await expect(t.call()).rejects.toBeInstanceOf(AppFailure)
     expect([t.seen, t.sessions.refused]).toEqual([['token-1'], ['token-1']])
+  })
+
+  it('lead to the set-up, not to an error, where the server was begun anew', async () => {
+    const elsewhere = () => Promise.reject(fail('net.redirect', '302'))
+    const t = setUp(elsewhere, false)
+    await expect(t.call()).rejects.toMatchObject({ error: { code: 'auth.notSetUp' } })
+    expect(t.sessions.refused).toEqual(['token-1'])
+    const moved = setUp(elsewhere)
+    await expect(moved.call()).rejects.toMatchObject({ error: { code: 'net.redirect' } })
+    expect(moved.sessions.refused).toEqual([])
   })
 
   it('never reach another server than the one meant', async () => {

@@ -1,3 +1,4 @@
+import type { Capability } from '../../src-shared/domain/capabilities'
 import type { ConnectionState } from '../../src-shared/domain/connection'
 import type { AppError } from '../../src-shared/domain/errors'
 import type {
@@ -11,6 +12,8 @@ import type { Sessions } from '../session/types'
 import { Counters } from '../transport/timeline'
 import type { ConnectionStatus } from '../transport/types'
 import type { OwnedConnection } from './owned-connection'
+import { UNKNOWN_VARIANT } from './variant'
+import type { ApiVariant, Variants } from './variant'
 
 /** A connection that only does what a test tells it; remembers what it was asked. */
 export class ScriptedPort implements OwnedConnection {
@@ -124,5 +127,27 @@ export class ScriptedSessions implements Sessions {
 
   onChange(listener: (kind: ServerKind) => void): () => void {
     return this.#changed.on(listener)
+  }
+}
+
+/** What is known of one server's version, for tests. */
+export class KnownVariants implements Variants {
+  readonly lacking: Capability[] = []
+  #known: ApiVariant
+
+  constructor(known: Partial<ApiVariant> = {}) {
+    this.#known = { ...UNKNOWN_VARIANT, ...known }
+  }
+
+  variant(): ApiVariant {
+    return this.#known
+  }
+
+  learnVariant(_profileId: string, change: Partial<ApiVariant>): void {
+    this.#known = { ...this.#known, ...change }
+  }
+
+  lacks(_profileId: string, capability: Capability): void {
+    this.lacking.push(capability)
   }
 }

@@ -1,5 +1,6 @@
 import { fail } from '../../src-shared/domain/errors'
 import type { OutboxCommand, OutboxRow } from '../../src-shared/domain/outbox'
+import { canRetry } from '../../src-shared/domain/queue'
 import type { QueueRow } from '../../src-shared/domain/queue'
 import { episodeCode } from '../../src-shared/domain/series'
 import type { EpisodeRef, Series } from '../../src-shared/domain/series'
@@ -78,7 +79,7 @@ export class QueueCommands {
   }
 
   retry(itemIds: readonly string[]): number | null {
-    const failed = this.#known(itemIds).filter((row) => row.group === 'failed')
+    const failed = this.#known(itemIds).filter(canRetry)
     if (failed.length === 0) return null
     const ids = failed.map((row) => row.id)
     return this.#enqueue({ kind: 'queue.retry', itemIds: ids }, entityOf(ids), namesOf(failed))

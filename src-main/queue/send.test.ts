@@ -3,6 +3,7 @@ import { fail } from '../../src-shared/domain/errors'
 import type { ErrorCode } from '../../src-shared/domain/errors'
 import type { OutboxCommand } from '../../src-shared/domain/outbox'
 import { LibraryApi } from '../library/api'
+import { KnownVariants } from '../link/testing'
 import type { HttpAnswer, HttpRequest } from '../transport/types'
 import { QueueApi } from './api'
 import { queueSender } from './send'
@@ -11,6 +12,7 @@ import { item, outboxRow } from './testing'
 /** The border: what HttpClient would be asked, answered by `answer`. */
 function sender(answer: (request: Omit<HttpRequest, 'token'>) => unknown = () => null) {
   const calls: string[] = []
+  const variants = new KnownVariants()
   const http = {
     async request(profileId: string, request: Omit<HttpRequest, 'token'>): Promise<HttpAnswer> {
       await Promise.resolve()
@@ -21,11 +23,11 @@ function sender(answer: (request: Omit<HttpRequest, 'token'>) => unknown = () =>
     },
   }
   const send = queueSender({
-    api: new QueueApi(http),
-    library: new LibraryApi(http),
+    api: new QueueApi(http, variants),
+    library: new LibraryApi(http, variants),
     known: () => ({ items: [item('x', 'completed', { priority: 'normal' })] }),
   })
-  return { calls, send: (command: OutboxCommand) => send(outboxRow(1, command)) }
+  return { calls, variants, send: (command: OutboxCommand) => send(outboxRow(1, command)) }
 }
 
 const status = (pending: string[], completed: string[] = []) => {
@@ -99,6 +101,45 @@ describe('sending library rows', () => {
     ])
     expect(await send({ kind: 'queue.move', itemId: 'b', after: 'a' })).toEqual({ is: 'done' })
     expect(await send({ kind: 'queue.move', itemId: 'x', after: 'a' })).toEqual({ is: 'done' })
+  })
+
+  it('moves by position where the whole order is refused, and remembers that', async () => {
+    const { calls, send, variants } = sender(({ json }) => {
+      if (json && 'item_ids' in (json as object)) throw fail('server.badRequest', '422')
+      return status(['a', 'b', 'c'])
+    })
+    for (const after of [null, 'a']) {
+      expect(await send({ kind: 'queue.move', itemId: 'c', after })).toEqual({ is: 'answered' })
+    }
+    expect(variants.variant()).toMatchObject({ reorder: 'position' })
+    expect(calls.filter((call) => call.includes('reorder'))).toEqual([
+      'p POST /api/queue/reorder {"item_ids":["c","a","b"]}',
+      'p POST /api/queue/reorder {"item_id":"c","new_position":0}',
+      'p POST /api/queue/reorder {"item_id":"c","new_position":1}',
+    ])
+  })
+
+  it('learns from a refused path that the server has no such function', async () => {
+    const { send, variants } = sender(() => {
+      throw fail('server.notFound', '404')
+    })
+    for (const command of [
+      { kind: 'queue.run', run: 'pause' },
+      { kind: 'library.rescan' },
+      { kind: 'queue.retry', itemIds: ['a'] },
+    ] as const) {
+      await send(command)
+    }
+    expect(variants.lacking).toEqual(['queue.pause', 'library.rescan'])
+  })
+
+  it('clears one by one where there is no call that clears', async () => {
+    const { calls, send } = sender(({ path }) => {
+      if (path.endsWith('/completed')) throw fail('server.unsupported', '405')
+      return status([], ['a', 'b'])
+    })
+    await send({ kind: 'queue.clear', itemIds: ['a', 'b'] })
+    expect(calls.slice(2)).toEqual(['p DELETE /api/queue/a', 'p DELETE /api/queue/b'])
   })
 
   it('takes a rescan that runs already, and an item that is gone, for done', async () => {

@@ -88,8 +88,8 @@ async function clear(
   const still = now.filter((id) => named.has(id))
   if (still.length === 0) return DONE
   if (still.length === now.length && still.length === named.size) {
-    await api.clearCompleted(profileId)
-    return ANSWERED
+    const cleared = await unlessAlready('server.unsupported', () => api.clearCompleted(profileId), DONE)
+    if (cleared === ANSWERED) return ANSWERED
   }
   for (const id of still) {
     await unlessAlready('server.notFound', () => api.remove(profileId, id), ANSWERED)
@@ -97,7 +97,7 @@ async function clear(
   return ANSWERED
 }
 
-/** "X after Y" becomes the whole order from a status read just now. */
+/** "X after Y" becomes a place in the order of a status read just now. */
 async function move(
   profileId: string,
   { itemId, after }: { itemId: string; after: string | null },
@@ -106,7 +106,7 @@ async function move(
   const now = idsOf(await api.status(profileId), 'pending')
   const order = moveAfter(now, itemId, after)
   if (order.every((id, at) => id === now[at])) return DONE
-  await api.reorder(profileId, order)
+  await api.reorder(profileId, order, itemId)
   return ANSWERED
 }
 

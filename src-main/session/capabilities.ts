@@ -1,58 +1,28 @@
 import * as v from 'valibot'
 import {
   CAPABILITIES,
+  isOffered,
   type Capability,
   type CapabilityView,
 } from '../../src-shared/domain/capabilities'
-import { toAppError } from '../../src-shared/domain/errors'
-import { SERVER_KINDS, type ServerKind, type ServerProfile } from '../../src-shared/domain/server'
+import { AppFailure, toAppError } from '../../src-shared/domain/errors'
+import { SERVER_KINDS, type ServerKind } from '../../src-shared/domain/server'
+import type { AuthorisedHttp } from '../link/authorised-http'
+import { isMissingPath, UNKNOWN_VARIANT } from '../link/variant'
+import type { ApiVariant, Variants } from '../link/variant'
 import type { Logger } from '../log'
 import type { JsonFile } from '../settings/json-file'
 import { Slice } from '../state/slice'
 import type { HttpFactory } from './http-factory'
-import { fetchSchema, type ApiSchema } from './openapi'
-import { registerEndpoint } from './paths'
+import { fetchSchema } from './openapi'
+import { capabilitiesOf, NOTHING, READABLE, variantOf, type Has } from './operations'
 import type { ProfileSource } from './sessions'
 
-type Has = Readonly<Record<Capability, boolean | null>>
-type Known = Pick<CapabilityView, 'source' | 'has'>
-
-const NOTHING: Has = Object.fromEntries(CAPABILITIES.map((name) => [name, null])) as Has
-
-/** Any one of these operations is the capability; versions of the library server differ in paths. */
-const OPERATIONS: Readonly<
-  Record<Exclude<Capability, 'todos.register'>, readonly (readonly [string, string])[]>
-> = {
-  'library.list': [
-    ['get', '/api/v1/anime'],
-    ['get', '/api/anime'],
-  ],
-  'library.rescan': [
-    ['post', '/api/v1/anime/rescan'],
-    ['post', '/api/anime/rescan'],
-  ],
-  'library.search': [
-    ['post', '/api/v1/anime/search'],
-    ['post', '/api/anime/search'],
-  ],
-  'library.add': [['post', '/api/anime/add']],
-  'queue.pause': [['post', '/api/queue/pause']],
-  'queue.reorder': [['post', '/api/queue/reorder']],
-  'queue.retry': [['post', '/api/queue/retry']],
-  'queue.clear': [['delete', '/api/queue/completed']],
+interface Known extends Pick<CapabilityView, 'source' | 'has'> {
+  readonly variant: ApiVariant
 }
 
-/** What a server's schema says it can do; capabilities of the other kind of server stay null. */
-export function capabilitiesOf(profile: ServerProfile, schema: ApiSchema): Has {
-  if (profile.kind === 'todos') {
-    return { ...NOTHING, 'todos.register': registerEndpoint(profile, schema) !== null }
-  }
-  const has = Object.entries(OPERATIONS).map(([name, operations]) => [
-    name,
-    operations.some(([method, path]) => schema.has(method, path) || schema.has(method, `${path}/`)),
-  ])
-  return { ...NOTHING, ...Object.fromEntries(has) }
-}
+const UNKNOWN: Known = { source: 'none', has: NOTHING, variant: UNKNOWN_VARIANT }
 
 const FileSchema = v.object({
   version: v.literal(1),
@@ -61,28 +31,43 @@ const FileSchema = v.object({
     v.object({
       source: v.picklist(['schema', 'learnt']),
       has: v.record(v.string(), v.nullable(v.boolean())),
+      variant: v.optional(
+        v.object({
+          list: v.nullable(v.string()),
+          reorder: v.nullable(v.picklist(['order', 'position'])),
+        }),
+        UNKNOWN_VARIANT,
+      ),
     }),
   ),
 })
 
+/** What capabilities are kept of, and asked with. */
+export interface CapabilitiesParts {
+  readonly profiles: ProfileSource
+  /** For the schema, which every server shows to everybody. */
+  readonly http: HttpFactory
+  /** The library server's calls that need a token. */
+  readonly library: Pick<AuthorisedHttp, 'request'>
+  readonly file: JsonFile
+  readonly log: Logger
+}
+
 /**
  * What each server can do: from its schema, else learnt from 404 and 405. Remembered by profile, so
- * that the window offers the right buttons while the server is away. Null means unknown: offered.
+ * that the window offers the right buttons while the server is away.
  */
-export class Capabilities {
+export class Capabilities implements Variants {
   readonly slice = new Slice<CapabilityView, null>(null)
+  readonly #parts: CapabilitiesParts
   readonly #known: Map<string, Known>
   readonly #stop: () => void
 
-  constructor(
-    private readonly profiles: ProfileSource,
-    private readonly http: HttpFactory,
-    private readonly file: JsonFile,
-    private readonly log: Logger,
-  ) {
-    this.#known = readKnown(file)
+  constructor(parts: CapabilitiesParts) {
+    this.#parts = parts
+    this.#known = readKnown(parts.file)
     this.#show()
-    this.#stop = profiles.onChange(() => this.#show())
+    this.#stop = parts.profiles.onChange(() => this.#show())
   }
 
   dispose(): void {
@@ -90,54 +75,102 @@ export class Capabilities {
   }
 
   has(kind: ServerKind, capability: Capability): boolean | null {
-    return this.#of(this.profiles.active(kind)).has[capability]
+    return this.#of(this.#parts.profiles.active(kind)?.id).has[capability]
+  }
+
+  offers(kind: ServerKind, capability: Capability): boolean {
+    return isOffered(this.slice.get(kind), capability)
+  }
+
+  variant(profileId: string): ApiVariant {
+    return this.#of(profileId).variant
+  }
+
+  learnVariant(profileId: string, change: Partial<ApiVariant>): void {
+    const known = this.#of(profileId)
+    this.#learn(profileId, { ...known, variant: { ...known.variant, ...change } })
+  }
+
+  lacks(profileId: string, capability: Capability): void {
+    this.#learnHas(profileId, capability, false)
   }
 
   /**
-   * Asks the active server of this kind what it has; called when a connection is ready, since a
-   * server may come back as another version. Never rejects: what was known stays.
+   * Asks the active server of this kind what it has; called on every connect, since a server may
+   * come back as another version. Never rejects: what was known stays.
    */
   async refresh(kind: ServerKind): Promise<void> {
-    const profile = this.profiles.active(kind)
+    const { profiles, http, log } = this.#parts
+    const profile = profiles.active(kind)
     if (!profile) return
     try {
-      const schema = await fetchSchema(this.http(profile))
-      if (schema) await this.#keep(profile.id, 'schema', capabilitiesOf(profile, schema))
+      const schema = await fetchSchema(http(profile))
+      if (schema) {
+        const known = this.variant(profile.id)
+        const { list, reorder } = variantOf(schema)
+        this.#keep(profile.id, {
+          source: 'schema',
+          has: capabilitiesOf(profile, schema),
+          variant: { list: list ?? known.list, reorder: reorder ?? known.reorder },
+        })
+      } else if (kind === 'library') await this.#readWhatIsThere(profile.id)
     } catch (thrown) {
-      this.log.debug('capabilities not read', { kind, why: toAppError(thrown).code })
+      log.debug('capabilities not read', { kind, why: toAppError(thrown).code })
     }
   }
 
-  /** What a call's answer proved: false for a 404 or 405 on its path, true for anything it did. */
-  async learn(kind: ServerKind, capability: Capability, has: boolean): Promise<void> {
-    const profile = this.profiles.active(kind)
-    if (!profile) return
-    const known = this.#of(profile)
-    if (known.has[capability] === has) return
-    const source = known.source === 'schema' ? 'schema' : 'learnt'
-    await this.#keep(profile.id, source, { ...known.has, [capability]: has })
+  /** Without a schema: what can be found out by reading, and is not known yet. */
+  async #readWhatIsThere(profileId: string): Promise<void> {
+    for (const [capability, paths] of READABLE) {
+      if (this.#of(profileId).has[capability] !== null) continue
+      const found = []
+      for (const path of paths) found.push(await this.#isThere(profileId, path))
+      if (found.includes(true)) this.#learnHas(profileId, capability, true)
+      else if (!found.includes(null)) this.#learnHas(profileId, capability, false)
+    }
   }
 
-  #of(profile: ServerProfile | null): Known {
-    return (profile && this.#known.get(profile.id)) ?? { source: 'none', has: NOTHING }
+  /** Null: the answer does not tell. */
+  async #isThere(profileId: string, path: string): Promise<boolean | null> {
+    try {
+      await this.#parts.library.request(profileId, { method: 'GET', path, kind: 'quick' })
+      return true
+    } catch (thrown) {
+      if (!(thrown instanceof AppFailure)) throw thrown
+      return isMissingPath(thrown.error.code) ? false : null
+    }
   }
 
-  async #keep(profileId: string, source: Known['source'], has: Has): Promise<void> {
+  #learnHas(profileId: string, capability: Capability, has: boolean): void {
+    const known = this.#of(profileId)
+    this.#learn(profileId, { ...known, has: { ...known.has, [capability]: has } })
+  }
+
+  #learn(profileId: string, { source, ...known }: Known): void {
+    this.#keep(profileId, { ...known, source: source === 'schema' ? source : 'learnt' })
+  }
+
+  #of(profileId: string | undefined): Known {
+    return (profileId === undefined ? undefined : this.#known.get(profileId)) ?? UNKNOWN
+  }
+
+  #keep(profileId: string, now: Known): void {
     const before = JSON.stringify(this.#known.get(profileId))
-    this.#known.set(profileId, { source, has })
-    if (JSON.stringify(this.#known.get(profileId)) === before) return
+    this.#known.set(profileId, now)
+    if (JSON.stringify(now) === before) return
     this.#show()
     const servers = Object.fromEntries(this.#known)
-    await this.file
+    this.#parts.file
       .write({ version: 1, servers })
       .catch((thrown: unknown) =>
-        this.log.warn('capabilities not saved', { why: toAppError(thrown).code }),
+        this.#parts.log.warn('capabilities not saved', { why: toAppError(thrown).code }),
       )
   }
 
   #show(): void {
     for (const kind of SERVER_KINDS) {
-      this.slice.upsert({ id: kind, ...this.#of(this.profiles.active(kind)) })
+      const { source, has } = this.#of(this.#parts.profiles.active(kind)?.id)
+      this.slice.upsert({ id: kind, source, has })
     }
   }
 }
@@ -148,9 +181,9 @@ function readKnown(file: JsonFile): Map<string, Known> {
   const parsed = v.safeParse(FileSchema, found.is === 'json' ? found.value : null)
   const servers = parsed.success ? Object.entries(parsed.output.servers) : []
   return new Map(
-    servers.map(([profileId, { source, has }]) => {
+    servers.map(([profileId, { source, has, variant }]) => {
       const named = CAPABILITIES.map((name) => [name, has[name] ?? null])
-      return [profileId, { source, has: Object.fromEntries(named) as Has }]
+      return [profileId, { source, has: Object.fromEntries(named) as Has, variant }]
     }),
   )
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { toAppError } from '../../src-shared/domain/errors'
-import { capabilitiesOf } from './capabilities'
+import { capabilitiesOf } from './operations'
 import { readSchema, type ApiSchema } from './openapi'
 import { registerEndpoint, tokenEndpoint } from './paths'
 import { testProfile } from './testing'
@@ -92,6 +92,12 @@ describe('capabilities from a schema', () => {
       'queue.reorder': false,
       'queue.retry': true,
       'queue.clear': true,
+      'server.scheduler': false,
+      'server.config': false,
+      'server.backups': false,
+      'server.logging': false,
+      'server.locks': false,
+      'server.health': false,
       'todos.register': null,
     })
   })

@@ -108,7 +108,9 @@ it('register and sign in at the todo server', async () => {
 
 it('what the server lists is what it can do', async () => {
   const file = new JsonFile(join(folder.path, 'capabilities.json'))
-  const capabilities = new Capabilities(profiles, clients.http, file, silentLog)
+  const { http } = clients
+  const library = { request: () => Promise.reject(new Error('the schema says it all')) }
+  const capabilities = new Capabilities({ profiles, http, library, file, log: silentLog })
   await capabilities.refresh('library')
   await capabilities.refresh('todos')
   expect(capabilities.has('library', 'library.rescan')).toBe(true)

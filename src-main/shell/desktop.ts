@@ -91,6 +91,7 @@ export class DesktopShell {
       slices.queue.onChange(() => this.#queueChanged()),
       slices.connections.onChange(() => this.#queueChanged()),
       slices.session.onChange(() => this.#showMenu()),
+      slices.capabilities.onChange(() => this.#queueChanged()),
       settings.onChange(() => {
         this.#tray.reword()
         this.#showMenu()
@@ -113,7 +114,7 @@ export class DesktopShell {
   }
 
   #queueChanged(): void {
-    const { slices } = this.#parts.client
+    const { slices, capabilities } = this.#parts.client
     const { run, totals } = slices.queue.meta
     const connected = slices.connections.get('library')?.state === 'ready'
     const progress: DownloadProgress = {
@@ -129,6 +130,7 @@ export class DesktopShell {
     this.#tray.update({
       ...{ connected, running: progress.running, paused: progress.paused },
       ...{ percent: totals.percent, remaining: progress.remaining, failed: totals.failed },
+      canPause: capabilities.offers('library', 'queue.pause'),
       active: this.#active(),
     })
     this.#showMenu()
@@ -147,7 +149,7 @@ export class DesktopShell {
   /** Builds the menu again, only when what it offers or says has changed. */
   #showMenu(): void {
     const { client, openAt } = this.#parts
-    const { slices, settings, queueCommands } = client
+    const { slices, settings, queueCommands, capabilities } = client
     const { run, totals } = slices.queue.meta
     const state: MenuState = {
       library: slices.session.get('library')?.state === 'signedIn',
@@ -156,6 +158,12 @@ export class DesktopShell {
       paused: run.paused === true,
       failed: totals.failed,
       completed: totals.completed,
+      offers: {
+        rescan: capabilities.offers('library', 'library.rescan'),
+        pause: capabilities.offers('library', 'queue.pause'),
+        retry: capabilities.offers('library', 'queue.retry'),
+        clear: capabilities.offers('library', 'queue.clear'),
+      },
     }
     const key = JSON.stringify([state, settings.locale])
     if (key === this.#menu) return

@@ -96,6 +96,16 @@ describe('menuTemplate', () => {
     const all = ['start', 'pause', 'resume', 'stop', 'retryFailed', 'clearCompleted']
     expect(all.filter(enabled)).toEqual(ids)
   })
+
+  it('leaves out what the server does not have', () => {
+    const ids = (offers: MenuState['offers']) =>
+      menu({ state: { ...state, offers } }).items.flatMap(({ id }) => id ?? [])
+    const all = ids(NO_MENU_STATE.offers)
+    const few = ids({ rescan: false, pause: false, retry: false, clear: false })
+    expect(all.filter((id) => !few.includes(id))).toEqual([
+      ...['rescan', 'pause', 'resume', 'retryFailed', 'clearCompleted'],
+    ])
+  })
 })
 
 describe('trayTemplate', () => {
@@ -124,6 +134,11 @@ describe('trayTemplate', () => {
     ])
     ;(items.find(({ id }) => id === 'run')?.click as () => void)()
     expect(done.run.mock.calls).toEqual([['pause']])
+  })
+
+  it('has no pause where the server has none', () => {
+    const items = trayTemplate({ ...running, canPause: false }, shellMessages('en'), actions())
+    expect(items.map(({ id }) => id)).not.toContain('run')
   })
 
   it.each([

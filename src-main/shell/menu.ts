@@ -22,6 +22,8 @@ export interface MenuState {
   readonly paused: boolean
   readonly failed: number
   readonly completed: number
+  /** What the library server has; anything else is not in the menu. */
+  readonly offers: Readonly<Record<'rescan' | 'pause' | 'retry' | 'clear', boolean>>
 }
 
 export const NO_MENU_STATE: MenuState = {
@@ -31,6 +33,7 @@ export const NO_MENU_STATE: MenuState = {
   paused: false,
   failed: 0,
   completed: 0,
+  offers: { rescan: true, pause: true, retry: true, clear: true },
 }
 
 export interface MenuOptions {
@@ -93,13 +96,13 @@ function fileMenu({ messages: { menu }, state, actions }: MenuOptions, mac: bool
       enabled: state.todos,
       click: () => actions.navigate({ to: 'newTodo', title: '' }),
     },
-    {
+    ...only(state.offers.rescan, {
       id: 'rescan',
       label: menu.rescan,
       accelerator: 'F5',
       enabled: state.library,
       click: actions.rescan,
-    },
+    }),
     SEPARATOR,
     ...(mac ? [] : [settingsItem(menu, actions), SEPARATOR]),
     { role: 'close', label: menu.close, accelerator: 'CmdOrCtrl+W' },
@@ -139,7 +142,7 @@ function goMenu({ messages: { menu }, actions }: MenuOptions): Item[] {
 }
 
 function downloadsMenu({ messages: { menu }, state, actions }: MenuOptions): Item[] {
-  const { library, running, paused } = state
+  const { library, running, paused, offers } = state
   const run = (
     what: 'start' | 'stop' | 'pause' | 'resume',
     accelerator: string,
@@ -153,23 +156,27 @@ function downloadsMenu({ messages: { menu }, state, actions }: MenuOptions): Ite
   })
   return [
     run('start', 'CmdOrCtrl+Shift+S', !running),
-    run('pause', 'CmdOrCtrl+Shift+P', running && !paused),
-    run('resume', 'CmdOrCtrl+Shift+R', running && paused),
+    ...only(offers.pause, run('pause', 'CmdOrCtrl+Shift+P', running && !paused)),
+    ...only(offers.pause, run('resume', 'CmdOrCtrl+Shift+R', running && paused)),
     run('stop', 'CmdOrCtrl+Shift+X', running),
-    SEPARATOR,
-    {
+    ...only(offers.retry || offers.clear, SEPARATOR),
+    ...only(offers.retry, {
       id: 'retryFailed',
       label: menu.retryFailed,
       enabled: library && state.failed > 0,
       click: actions.retryFailed,
-    },
-    {
+    }),
+    ...only(offers.clear, {
       id: 'clearCompleted',
       label: menu.clearCompleted,
       enabled: library && state.completed > 0,
       click: actions.clearCompleted,
-    },
+    }),
   ]
+}
+
+function only(offered: boolean, item: Item): Item[] {
+  return offered ? [item] : []
 }
 
 function viewMenu({ messages: { menu }, developer }: MenuOptions): Item[] {

@@ -8,6 +8,8 @@ export interface TrayState {
   readonly connected: boolean
   readonly running: boolean
   readonly paused: boolean
+  /** The server can hold what runs. */
+  readonly canPause: boolean
   /** 0 … 100; null while unknown. */
   readonly percent: number | null
   readonly remaining: number
@@ -20,6 +22,7 @@ export const NO_TRAY_STATE: TrayState = {
   connected: false,
   running: false,
   paused: false,
+  canPause: true,
   percent: null,
   remaining: 0,
   failed: 0,
@@ -59,12 +62,16 @@ export function trayTemplate(
       label: tray.item(name, whole(percent)),
       click: () => actions.navigate({ to: 'queue' }),
     })),
-    {
-      id: 'run',
-      label: state.paused ? tray.resume : tray.pause,
-      enabled: state.running,
-      click: () => actions.run(state.paused ? 'resume' : 'pause'),
-    },
+    ...(state.canPause
+      ? [
+          {
+            id: 'run',
+            label: state.paused ? tray.resume : tray.pause,
+            enabled: state.running,
+            click: () => actions.run(state.paused ? 'resume' : 'pause'),
+          },
+        ]
+      : []),
     { type: 'separator' },
     {
       id: 'newTodo',

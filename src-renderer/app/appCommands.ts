@@ -174,8 +174,8 @@ function workCommands(): AppCommand[] {
       group: 'queue',
       icon: 'refresh',
       title: () => t('app.commands.retryFailed'),
-      when: () => queue.groups.failed.length > 0,
-      run: attempt(() => queue.retry([...queue.groups.failed])),
+      when: () => queue.retryable.length > 0 && capabilities.offers('library', 'queue.retry'),
+      run: attempt(() => queue.retry([...queue.retryable])),
     },
     {
       id: 'library.rescan',

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed } from 'vue'
 import { call } from '../bridge/bridge'
 import { NEVER_SEEN } from '../../src-shared/domain/connection'
-import type { QueueGroup, RunState } from '../../src-shared/domain/queue'
+import { canRetry, type QueueGroup, type RunState } from '../../src-shared/domain/queue'
 import type { QueueTotals } from '../../src-shared/state/slices'
 import { mirrors } from './mirrors'
 
@@ -42,6 +42,13 @@ export const useQueue = defineStore('queue', () => {
     row,
     peek,
     groups,
+    /** Failed ones that the server would try again. */
+    retryable: computed(() =>
+      groups.value.failed.filter((id) => {
+        const item = peek(id)
+        return item !== undefined && canRetry(item)
+      }),
+    ),
     freshness: computed(() => meta.value?.freshness ?? NEVER_SEEN),
     totals: computed(() => meta.value?.totals ?? NO_TOTALS),
     runState: computed(() => meta.value?.run ?? NO_RUN),

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed } from 'vue'
 import { call } from '../bridge/bridge'
-import type { Capability } from '../../src-shared/domain/capabilities'
+import { isOffered, type Capability } from '../../src-shared/domain/capabilities'
 import type { ConnectionView } from '../../src-shared/domain/connection'
 import type { ServerKind, SessionState, SessionView } from '../../src-shared/domain/server'
 import { mirrors } from './mirrors'
@@ -43,13 +43,12 @@ export const useSession = defineStore('session', () => {
   }
 })
 
-/** What the servers can do; null while not known, and then offered. */
+/** What the servers can do. */
 export const useCapabilities = defineStore('capabilities', () => {
   const { ready, row } = mirrors.capabilities
   return {
     ready,
     has: (kind: ServerKind, what: Capability): boolean | null => row(kind)?.has[what] ?? null,
-    /** False only where the server is known not to have it. */
-    offers: (kind: ServerKind, what: Capability): boolean => row(kind)?.has[what] !== false,
+    offers: (kind: ServerKind, what: Capability): boolean => isOffered(row(kind), what),
   }
 })

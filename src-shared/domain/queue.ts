@@ -81,6 +81,11 @@ export function groupOf(state: ItemState): QueueGroup {
   }
 }
 
+/** Whether the server can be asked to try it again: it has given up on `permanently_failed`. */
+export function canRetry(item: Pick<QueueItem, 'group' | 'state'>): boolean {
+  return item.group === 'failed' && item.state !== 'permanently_failed'
+}
+
 /** States an item does not leave by progress, only by a newer snapshot or a retry. */
 export function isTerminal(state: ItemState): boolean {
   return groupOf(state) === 'completed' || groupOf(state) === 'failed'

@@ -2,8 +2,8 @@ import { shallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { call } from '../../bridge/bridge'
 import { episodeCode } from '../../../src-shared/domain/series'
-import type { QueueRow } from '../../../src-shared/domain/queue'
-import { useQueue } from '../../stores'
+import { canRetry, type QueueRow } from '../../../src-shared/domain/queue'
+import { useCapabilities, useQueue } from '../../stores'
 import { useToasts } from '../../ui/toasts'
 
 export type Move = 'up' | 'down' | 'first' | 'last'
@@ -16,6 +16,7 @@ export function downloadName(row: QueueRow): string {
 /** What can be done to downloads. Each says what it did, offers undo where there is one, and shows why it failed. */
 export function useQueueActions() {
   const queue = useQueue()
+  const capabilities = useCapabilities()
   const toasts = useToasts()
   const { t } = useI18n()
   /** Read out by the page's live region after a move. */
@@ -27,6 +28,11 @@ export function useQueueActions() {
     } catch (thrown) {
       toasts.showError(thrown)
     }
+  }
+
+  function retries(id: string): boolean {
+    const row = queue.peek(id)
+    return row !== undefined && canRetry(row) && capabilities.offers('library', 'queue.retry')
   }
 
   function names(ids: readonly string[]): { title: string; n: number } {
@@ -47,7 +53,7 @@ export function useQueueActions() {
   }
 
   function retry(ids: readonly string[]): Promise<void> {
-    const failed = ids.filter((id) => queue.peek(id)?.group === 'failed')
+    const failed = ids.filter(retries)
     const named = names(failed)
     return attempt(async () => {
       // An empty list would mean "all that failed" to the server.
@@ -68,6 +74,12 @@ export function useQueueActions() {
     return attempt(async () => void (await queue.run(which)))
   }
 
+  /** What one key does; nothing where the server cannot hold what runs. */
+  function pauseOrResume(): Promise<void> {
+    if (!capabilities.offers('library', 'queue.pause')) return Promise.resolve()
+    return run(queue.runState.paused ? 'resume' : 'pause')
+  }
+
   /** Puts a pending download behind `after` (null: first), and offers to put it back. */
   function place(id: string, after: string | null): Promise<void> {
     const pending = queue.groups.pending
@@ -86,7 +98,7 @@ export function useQueueActions() {
   function move(id: string, where: Move): Promise<void> {
     const pending = queue.groups.pending
     const at = pending.indexOf(id)
-    if (at < 0) return Promise.resolve()
+    if (at < 0 || !capabilities.offers('library', 'queue.reorder')) return Promise.resolve()
     const others = pending.filter((other) => other !== id)
     const place_ = { up: at - 1, down: at + 1, first: 0, last: others.length }[where]
     const to = Math.min(others.length, Math.max(0, place_))
@@ -94,7 +106,7 @@ export function useQueueActions() {
     return place(id, others[to - 1] ?? null)
   }
 
-  return { announcement, remove, retry, clear, run, place, move }
+  return { announcement, remove, retries, retry, clear, run, pauseOrResume, place, move }
 }
 
 export type QueueActions = ReturnType<typeof useQueueActions>

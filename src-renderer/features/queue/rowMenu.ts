@@ -31,7 +31,6 @@ export function useRowMenu(idOf: () => string, actions: QueueActions) {
     const id = idOf()
     const row = queue.row(id)
     if (!row) return []
-    const retries = row.group === 'failed' && capabilities.offers('library', 'queue.retry')
     const reorders = row.group === 'pending' && capabilities.offers('library', 'queue.reorder')
     const retry: MenuEntry = {
       label: t('queue.retry'),
@@ -41,7 +40,7 @@ export function useRowMenu(idOf: () => string, actions: QueueActions) {
     }
     const series = { name: 'series', params: { seriesId: row.seriesId } }
     return [
-      ...(retries ? [retry] : []),
+      ...(actions.retries(id) ? [retry] : []),
       ...(reorders ? moves(id) : []),
       {
         label: t('queue.openSeries'),

@@ -1,0 +1,164 @@
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { DIALECTS } from '../../reference-server/dialect'
+import type { Dialect } from '../../reference-server/dialects/traits'
+import { PASSWORD } from '../../reference-server/testing/client'
+import { servers } from '../../reference-server/testing/setup'
+import type { QueueGroup } from '../../src-shared/domain/queue'
+import { episodeCode } from '../../src-shared/domain/series'
+import { systemClock } from '../clock'
+import { silentLog } from '../log'
+import { MemoryBox, tempFolder } from '../session/testing'
+import { JsonFile } from '../settings/json-file'
+import { SettingsService } from '../settings/settings'
+import { openStore } from '../store/open'
+import { createClient, type Client } from './client'
+
+/** A whole client without a window, and the real server in each of its versions. */
+const start = servers()
+const FACTS = { version: '1', electron: '1', platform: 'linux', systemLocale: 'en' }
+const WAIT = { timeout: 15_000, interval: 10 }
+const ends: (() => Promise<void>)[] = []
+/** Whatever the client found worth a warning: nothing, in any version. */
+const warnings: string[] = []
+const log = { ...silentLog, warn: note, error: note }
+
+function note(message: string, more?: unknown): void {
+  warnings.push(`${message} ${JSON.stringify(more)}`)
+}
+
+beforeEach(() => {
+  warnings.length = 0
+})
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end()
+})
+
+function open(): Client {
+  const folder = tempFolder()
+  const client = createClient({
+    ...{ folder: folder.path, clock: systemClock(), log },
+    settings: new SettingsService(
+      new JsonFile(join(folder.path, 'settings.json')),
+      FACTS,
+      silentLog,
+    ),
+    store: openStore(join(folder.path, 'test.db')),
+    secretBox: new MemoryBox(),
+    spawnSample: () => {
+      throw new Error('no sample here')
+    },
+  })
+  ends.push(async () => {
+    await client.stop()
+    folder.remove()
+  })
+  client.load()
+  return client
+}
+
+const until = (what: () => unknown) => expect.poll(what, WAIT)
+const state = (client: Client) => client.slices.connections.get('library')?.state
+const inGroup = (client: Client, group: QueueGroup) =>
+  client.queue.slice.rows.filter((row) => row.group === group)
+const codes = (client: Client, group: QueueGroup) =>
+  inGroup(client, group)
+    .filter((row) => row.pending === null)
+    .map(episodeCode)
+const unsettled = (client: Client) => client.outbox.all().length
+
+async function signedIn(dialect: Dialect) {
+  const { client: server, server: process } = await start({ dialect })
+  const client = open()
+  await client.servers.add({ kind: 'library', url: server.url })
+  await client.connect()
+  expect(client.sessions.view('library').state).toBe('needsSetup')
+  await client.sessions.setUp(PASSWORD)
+  await until(() => state(client)).toBe('ready')
+  return { client, server, process }
+}
+
+describe.each(DIALECTS.map((dialect) => [dialect.name, dialect] as const))('%s', (_name, dialect) => {
+  it('from the set-up to a retry, without an error anywhere', async () => {
+    const { client, server } = await signedIn(dialect)
+    const { library, queue, queueCommands, capabilities } = client
+
+    await until(() => library.slice.rows.length).toBeGreaterThan(10)
+    const known = library.slice.rows.find(({ missingCount }) => (missingCount ?? 0) >= 4)
+    const id = known?.id ?? ''
+    expect(known?.title).not.toBe(id)
+    const { episodes } = await library.details(id)
+    const missing = episodes.filter((episode) => episode.missing)
+    expect(missing.length).toBe(known?.missingCount)
+    const [first, second, third, fourth] = missing
+    expect((await library.search(known?.title ?? '')).length).toBeGreaterThan(0)
+
+    const { pause, reorder } = dialect.queue
+    const { extras } = dialect
+    await until(() => capabilities.has('library', 'server.scheduler')).toBe(extras.scheduler !== null)
+    await until(() => capabilities.has('library', 'server.health')).toBe(true)
+    const offers = (name: Parameters<typeof capabilities.offers>[1]) =>
+      capabilities.offers('library', name)
+    expect({
+      pause: offers('queue.pause'),
+      reorder: offers('queue.reorder'),
+      add: offers('library.add'),
+      config: offers('server.config'),
+      backups: offers('server.backups'),
+      logging: offers('server.logging'),
+      locks: offers('server.locks'),
+    }).toEqual({
+      pause,
+      reorder: reorder !== null,
+      add: extras.addSeries !== null,
+      config: extras.config !== null,
+      backups: extras.backups,
+      logging: extras.logging,
+      locks: extras.processLocks,
+    })
+
+    const wanted = [first, second, third, fourth].flatMap((episode) => episode ?? [])
+    const [one = '', two = '', three = '', four = ''] = wanted.map(episodeCode)
+    queueCommands.add(id, wanted.map(({ season, episode }) => ({ season, episode })))
+    await until(() => codes(client, 'pending')).toEqual([one, two, three, four])
+
+    if (reorder !== null) {
+      const last = inGroup(client, 'pending')[3]?.id ?? ''
+      queueCommands.move(last, inGroup(client, 'pending')[0]?.id ?? null)
+      await until(() => codes(client, 'pending')).toEqual([one, four, two, three])
+      expect(capabilities.variant(queue.where?.profileId ?? '').reorder).toBe(reorder)
+    }
+
+    await server.control('/next-download', { outcome: 'complete', times: 3 })
+    await server.control('/next-download', { outcome: 'fail', reason: 'No luck', times: 1 })
+    queueCommands.run('start')
+    await until(() => inGroup(client, 'completed').length).toBe(3)
+    await until(() => inGroup(client, 'failed').map((row) => row.error)).toEqual(['No luck'])
+    await until(() => queue.slice.meta.run.running).toBe(false)
+    await until(() => library.series(id)?.missingCount).toBe(missing.length - 3)
+    await until(() => unsettled(client)).toBe(0)
+
+    await server.control('/next-download', { outcome: 'complete' })
+    queueCommands.retry(inGroup(client, 'failed').map((row) => row.id))
+    await until(() => inGroup(client, 'pending').length).toBe(1)
+    await until(() => unsettled(client)).toBe(0)
+    queueCommands.run('start')
+    await until(() => inGroup(client, 'completed').length).toBe(4)
+    queueCommands.run('stop')
+    await until(() => unsettled(client)).toBe(0)
+    expect(state(client)).toBe('ready')
+    expect(warnings).toEqual([])
+    const told = client.activity.slice.rows.map(({ data }) => JSON.stringify(data)).join()
+    const tells = dialect.events.names.download_episode_update.length > 0
+    expect(told.includes('download_episode_update')).toBe(tells)
+  }, 30_000)
+
+  it('leads to the set-up when the server was begun anew', async () => {
+    const { client, process } = await signedIn(dialect)
+    await process.close()
+    await until(() => state(client)).not.toBe('ready')
+    await start({ dialect, port: process.port })
+    client.links.library.port.retryNow()
+    await until(() => client.sessions.view('library').state).toBe('needsSetup')
+  }, 30_000)
+})
