@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { app, ipcMain, nativeTheme, powerMonitor, protocol } from 'electron'
+import { app, ipcMain, nativeTheme, powerMonitor, protocol, session } from 'electron'
 import type { Navigation } from '../src-shared/ipc/events'
 import { createClient } from './client/client'
 import { handlersOf } from './client/handlers'
@@ -94,9 +94,16 @@ async function run(keyringSeen: boolean): Promise<void> {
   const client = createClient({
     ...{ folder, clock, log, settings, store },
     secretBox: electronSecretBox({ platform: process.platform, keyringSeen }),
+    resolveProxy: (url) => session.defaultSession.resolveProxy(url),
     spawnSample: electronSample(join(DIST, 'server', 'cli.js'), log),
   })
-  await lifecycle.start({ name: 'client', start: () => client.load(), stop: () => client.stop() })
+  await lifecycle.start({
+    name: 'client',
+    start: () => client.load(),
+    stop: () => client.stop(),
+    // The sample server's process alone is given 3 s to end.
+    stopMs: 8_000,
+  })
 
   serveRenderer(protocol, join(DIST, 'renderer'))
   const main = new MainWindow({

@@ -23,8 +23,10 @@ import { Sample } from '../sample/sample'
 import type { SpawnServer } from '../sample/sample-process'
 import { Accounts } from '../session/accounts'
 import { Capabilities } from '../session/capabilities'
+import { Certificates } from '../session/certificates'
 import { serverHttp } from '../session/http-factory'
 import type { SecretBox } from '../session/secret-box'
+import { Pins } from '../session/pins'
 import { Servers } from '../session/servers'
 import { SessionService } from '../session/sessions'
 import { TokenStore } from '../session/token-store'
@@ -41,6 +43,7 @@ import { TodosService } from '../todos/service'
 import { Connection } from '../transport/connection'
 import { Network } from '../transport/network'
 import { DEFAULT_POLICY } from '../transport/policy'
+import type { ResolveProxy } from '../transport/proxies'
 
 export interface ClientParts {
   /** The profile's folder. */
@@ -52,6 +55,8 @@ export interface ClientParts {
   readonly secretBox: SecretBox
   /** Starts the sample server's process. */
   readonly spawnSample: SpawnServer
+  /** The system's proxy for an address; without it every connection is direct. */
+  readonly resolveProxy?: ResolveProxy
 }
 
 /**
@@ -61,7 +66,10 @@ export interface ClientParts {
 export function createClient(parts: ClientParts) {
   const { folder, clock, log, settings } = parts
   const file = (name: string) => new JsonFile(join(folder, name))
-  const network = new Network()
+  const pins = new Pins(settings)
+  const { resolveProxy } = parts
+  const network = new Network({ resolveProxy, pinOf: (host) => pins.of(host) })
+  const certificates = new Certificates({ pins, network, clock })
   const { http, close: closeHttp } = serverHttp({ clock, network })
 
   // storage
@@ -76,7 +84,7 @@ export function createClient(parts: ClientParts) {
   const accounts = new Accounts(file('accounts.json'), log)
   const tokens = new TokenStore(vault, accounts, clock)
   const sessions = new SessionService({ profiles: settings, vault, tokens, http, unsent, log })
-  const servers = new Servers({ settings, sessions, unsent, cache, http })
+  const servers = new Servers({ settings, sessions, unsent, cache, http, pins })
   const sample = new Sample({
     ...{ settings, servers, sessions, vault, http, clock, log },
     spawn: parts.spawnSample,
@@ -157,6 +165,7 @@ export function createClient(parts: ClientParts) {
 
   return {
     ...{ folder, slices, settings, servers, sessions, vault, capabilities, sample, outbox },
+    ...{ pins, certificates },
     ...{ activity, library, scan, queue, queueCommands, todos, links },
 
     /** Shows what the database holds; no network, no keychain. */

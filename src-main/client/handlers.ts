@@ -1,5 +1,6 @@
 import { fail } from '../../src-shared/domain/errors'
 import type { Handlers } from '../ipc/handle'
+import { hostOf } from '../transport/network'
 import type { Client } from './client'
 import { diagnosticsOf } from './diagnostics'
 
@@ -11,11 +12,17 @@ export interface Desktop {
 /** Every command of the contract, each a call of the service that owns it. */
 export function handlersOf(client: Client, desktop: Desktop): Handlers {
   const { servers, sessions, sample, links, library, queue, queueCommands, todos } = client
-  const { outbox, activity, settings, vault } = client
+  const { outbox, activity, settings, vault, certificates, pins } = client
   /** Runs it and answers the `null` of commands that only do. */
   const done = async (work: unknown): Promise<null> => {
     await work
     return null
+  }
+  /** What waited for the user's decision dials again with it. */
+  const unblock = (): void => {
+    for (const { port } of Object.values(links)) {
+      if (port.status.state === 'blocked') port.retryNow()
+    }
   }
   return {
     'server.probe': ({ url, kind }) => servers.probe(url, kind),
@@ -23,6 +30,13 @@ export function handlersOf(client: Client, desktop: Desktop): Handlers {
     'server.edit': ({ profileId, ...edit }) => done(servers.edit(profileId, edit)),
     'server.remove': ({ profileId, discardUnsent }) =>
       done(servers.remove(profileId, discardUnsent)),
+    'server.certificate': ({ url }) => certificates.look(url),
+    'server.acceptCertificate': ({ url, fingerprint }) =>
+      done(certificates.accept(url, fingerprint).then(unblock)),
+    'server.forgetCertificate': ({ profileId }) => {
+      const host = hostOf(new URL(settings.profile(profileId).url))
+      return done(pins.forget(host).then(unblock))
+    },
     'server.activate': ({ profileId }) => done(servers.activate(profileId)),
     'sample.start': () => done(sample.start()),
     'connection.retry': ({ kind }) => done(links[kind].port.retryNow()),

@@ -7,6 +7,7 @@ import { systemClock } from '../clock'
 import { silentLog } from '../log'
 import { Accounts } from '../session/accounts'
 import { serverHttp } from '../session/http-factory'
+import { Pins } from '../session/pins'
 import { Servers } from '../session/servers'
 import { SessionService } from '../session/sessions'
 import { MemoryBox, tempFolder } from '../session/testing'
@@ -83,7 +84,8 @@ function start() {
     unsent,
     log: silentLog,
   })
-  const servers = new Servers({ settings, sessions, unsent, http, cache: { forgetProfile() {} } })
+  const cache = { forgetProfile() {} }
+  const servers = new Servers({ settings, sessions, unsent, http, cache, pins: new Pins(settings) })
   const sample = new Sample({
     settings,
     sessions,

@@ -7,6 +7,7 @@ import { silentLog } from '../log'
 import { JsonFile } from '../settings/json-file'
 import { SettingsService } from '../settings/settings'
 import { Accounts } from './accounts'
+import { Pins } from './pins'
 import { Servers } from './servers'
 import { SessionService } from './sessions'
 import { MemoryBox, TableHttp, TestClock, tempFolder } from './testing'
@@ -46,7 +47,7 @@ beforeEach(() => {
     log: silentLog,
   })
   const cache = { forgetProfile: (id: string) => void forgotten.push(id) }
-  servers = new Servers({ settings, sessions, unsent, cache, http })
+  servers = new Servers({ settings, sessions, unsent, cache, http, pins: new Pins(settings) })
 })
 afterEach(async () => {
   await sessions.dispose()

@@ -3,7 +3,9 @@ import type { ProbeAnswer } from '../../src-shared/ipc/commands'
 import { normalised, type NewProfile, type ProfileEdit } from '../settings/profiles'
 import type { SettingsService } from '../settings/settings'
 import type { Cache } from '../store/types'
+import { hostOf } from '../transport/network'
 import type { HttpFactory } from './http-factory'
+import type { Pins } from './pins'
 import { probe } from './probe'
 import type { SessionService } from './sessions'
 import { refuseUnsent, type Unsent } from './unsent'
@@ -14,6 +16,7 @@ export interface ServerParts {
   readonly unsent: Unsent
   readonly cache: Pick<Cache, 'forgetProfile'>
   readonly http: HttpFactory
+  readonly pins: Pick<Pins, 'of'>
 }
 
 /** Adding, changing and removing servers, with everything that is kept of them. */
@@ -27,7 +30,10 @@ export class Servers {
   }
 
   async add(given: NewProfile): Promise<{ profileId: string }> {
-    return { profileId: (await this.parts.settings.add(given)).id }
+    const { settings, pins } = this.parts
+    // The certificate was accepted while the address was being looked at.
+    const pin = pins.of(hostOf(new URL(normalised(given.url)))) ?? undefined
+    return { profileId: (await settings.add({ ...given, pin })).id }
   }
 
   activate(profileId: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { fail } from '../../src-shared/domain/errors'
-import type { ServerKind, ServerProfile } from '../../src-shared/domain/server'
+import type { CertificatePin, ServerKind, ServerProfile } from '../../src-shared/domain/server'
 import type { Settings } from '../../src-shared/domain/settings'
 import { normaliseServerUrl } from '../transport/url'
 
@@ -9,6 +9,7 @@ export interface NewProfile {
   readonly name?: string
   readonly allowInsecure?: boolean
   readonly sample?: boolean
+  readonly pin?: CertificatePin
 }
 
 export interface ProfileEdit {
@@ -31,6 +32,7 @@ export function addProfile(settings: Settings, given: NewProfile, id: string): S
     url,
     sample: given.sample ?? false,
     allowInsecure: given.allowInsecure ?? false,
+    ...(given.pin ? { pin: given.pin } : {}),
   }
   return {
     ...settings,
@@ -69,6 +71,7 @@ export function editProfile(
     allowInsecure: edit.allowInsecure ?? (moved ? false : old.allowInsecure),
     tokenPath: path(edit.tokenPath, old.tokenPath),
     registerPath: path(edit.registerPath, old.registerPath),
+    pin: another ? undefined : old.pin,
   }
   const profiles = settings.profiles.flatMap((profile) =>
     profile.id !== profileId ? [profile] : another && keepOld ? [old, changed] : [changed],
@@ -93,6 +96,18 @@ export function removeProfile(settings: Settings, profileId: string): Settings {
 export function activateProfile(settings: Settings, profileId: string): Settings {
   const { kind } = profileOf(settings, profileId)
   return { ...settings, active: { ...settings.active, [kind]: profileId } }
+}
+
+/** The settings with this certificate (null: none) for these servers. */
+export function pinProfiles(
+  settings: Settings,
+  profileIds: readonly string[],
+  pin: CertificatePin | null,
+): Settings {
+  const profiles = settings.profiles.map((profile) =>
+    profileIds.includes(profile.id) ? { ...profile, pin: pin ?? undefined } : profile,
+  )
+  return { ...settings, profiles }
 }
 
 /** Throws `profile.notFound`. */

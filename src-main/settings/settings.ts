@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ServerKind, ServerProfile } from '../../src-shared/domain/server'
+import type { CertificatePin, ServerKind, ServerProfile } from '../../src-shared/domain/server'
 import {
   DEFAULT_SETTINGS,
   type Preferences,
@@ -14,6 +14,7 @@ import {
   activateProfile,
   addProfile,
   editProfile,
+  pinProfiles,
   profileOf,
   removeProfile,
   type NewProfile,
@@ -109,6 +110,11 @@ export class SettingsService {
 
   async activate(profileId: string): Promise<void> {
     await this.#change(activateProfile(this.#settings, profileId))
+  }
+
+  /** The certificate these servers must show; null for whatever the authorities vouch for. */
+  async setPin(profileIds: readonly string[], pin: CertificatePin | null): Promise<void> {
+    await this.#change(pinProfiles(this.#settings, profileIds, pin))
   }
 
   /** A sample server's port changes with each start, the server does not. */

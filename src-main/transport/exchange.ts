@@ -33,6 +33,8 @@ export type ExchangeEnd =
 /** A server that is asked to wait for minutes may vanish meanwhile; TCP then finds out. */
 const TCP_KEEPALIVE_MS = 30_000
 
+const NO_WAY = 'No connection to the server could be made in time'
+
 /** One HTTP request and its answer. Never rejects, follows nothing, ends once. */
 export function exchange(input: ExchangeOptions): Promise<ExchangeEnd> {
   return new Promise((resolve) => {
@@ -45,6 +47,7 @@ class Exchange {
   readonly #resolve: (end: ExchangeEnd) => void
   #timers: TimerHandle[] = []
   #request: ClientRequest | null = null
+  #way: TimerHandle | null = null
   /** From the moment there is a connection, bytes of ours may have arrived. */
   #sent = false
   #answered = false
@@ -60,11 +63,16 @@ class Exchange {
     if (signal?.aborted) return this.#cancelled()
     signal?.addEventListener('abort', this.#cancelled)
     if (answerMs !== null) this.#limit(answerMs, 'net.timeout', 'The server did not answer in time')
+    // Finding the way (a proxy) comes before there is a socket to watch; only this call has no other end.
+    else this.#way = this.#limit(this.#input.policy.connectMs, 'net.unreachable', NO_WAY)
     const open = url.protocol === 'https:' ? httpsRequest : httpRequest
     try {
       const request = open(url, { ...options, agent })
       this.#request = request
-      request.on('socket', (socket) => this.#connecting(socket, request))
+      request.on('socket', (socket) => {
+        this.#way?.cancel()
+        this.#connecting(socket, request)
+      })
       request.on('response', (response) => this.#read(response))
       request.on('error', (thrown) => this.#broke(thrown))
       request.end(body ?? undefined)
@@ -82,8 +90,7 @@ class Exchange {
       this.#sent = true
       return
     }
-    const words = 'No connection to the server could be made in time'
-    const limit = this.#limit(this.#input.policy.connectMs, 'net.unreachable', words)
+    const limit = this.#limit(this.#input.policy.connectMs, 'net.unreachable', NO_WAY)
     socket.once(this.#input.url.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
       this.#sent = true
       limit.cancel()

@@ -10,6 +10,30 @@ export interface CertificatePin {
   readonly certificate: string
 }
 
+export type CertificateState =
+  | 'trusted' // an authority speaks for it
+  | 'accepted' // the one the user accepted
+  | 'untrusted' // nobody speaks for it: the user's to decide
+  | 'changed' // not the one that was accepted: a hard stop
+  | 'outOfDate' // expired or not valid yet: nothing to decide
+
+/** What a server's certificate says; times are epoch milliseconds. */
+export interface CertificateView {
+  /** Host and port. */
+  readonly host: string
+  /** SHA-256, upper-case hex in pairs, colons between. */
+  readonly fingerprint: string
+  readonly subject: string
+  readonly issuer: string
+  readonly validFrom: number
+  readonly validTo: number
+  readonly state: CertificateState
+  /** Why no authority speaks for it, in the system's words; null where one does. */
+  readonly problem: string | null
+  /** The fingerprint the user accepted before, if any. */
+  readonly accepted: string | null
+}
+
 /** A server the user has added. `id` is ours (uuid) and never changes; the URL may. */
 export interface ServerProfile {
   readonly id: string

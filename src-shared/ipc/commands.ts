@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { PreferencesSchema } from '../domain/settings'
 import type { SearchResult, SeriesDetail } from '../domain/series'
+import type { CertificateView } from '../domain/server'
 import type { Diagnostics } from '../domain/diagnostics'
 
 /** Declares a command: what the request must look like, and (as a type) what it answers. */
@@ -49,6 +50,11 @@ export const commands = {
     }),
   ),
   'server.remove': command<null>()(v.object({ profileId: id, discardUnsent: v.boolean() })),
+  /** Looks at the certificate of an https address without sending it anything. */
+  'server.certificate': command<CertificateView>()(v.object({ url: text })),
+  /** The user compared this fingerprint and accepts its certificate for that address. */
+  'server.acceptCertificate': command<null>()(v.object({ url: text, fingerprint: id })),
+  'server.forgetCertificate': command<null>()(v.object({ profileId: id })),
   'server.activate': command<null>()(v.object({ profileId: id })),
   'sample.start': command<null>()(none),
   'connection.retry': command<null>()(v.object({ kind })),
