@@ -6,7 +6,8 @@ import { signIn } from '../fixtures/signed-in'
 import { ConnectPage } from '../pages/connect'
 import { Shell } from '../pages/shell'
 
-/** Every screen, light and dark, to e2e/artifacts; each is held against axe. */
+/** Every screen, light and dark, to e2e/artifacts; each is held against axe, which takes its time. */
+test.slow()
 
 test('the way in', async ({ app, server }) => {
   const { page } = app
@@ -92,7 +93,6 @@ test.describe('at work', () => {
   test.use({ serverOptions: { speed: 1 } })
 
   test('every page in use', async ({ signedIn: shell, server, app }) => {
-    test.slow()
     const { page } = shell
     await fillIn(shell, server)
     await look(page, 'queue')
