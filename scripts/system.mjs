@@ -31,6 +31,7 @@ const groups = {
     'python3-dbus',
     'python3-gi',
     'python3-dbusmock',
+    'openssl',
   ],
   package: ['fakeroot', 'desktop-file-utils'],
 }

@@ -4,6 +4,7 @@ import { SERVER_KINDS, type ServerKind } from '../../../src-shared/domain/server
 import type { ProbeAnswer } from '../../../src-shared/ipc/commands'
 import { call } from '../../bridge/bridge'
 import { useAction } from '../../stores'
+import { askWhenUntrusted } from './certificate'
 
 /**
  * Asks an address what it is, then keeps it. One kind of server is kept at once; two kinds, or
@@ -48,6 +49,9 @@ export function useAddServer(kind: () => ServerKind | undefined, added: () => vo
     return only ? [only] : (found.value?.kinds ?? SERVER_KINDS)
   })
 
+  const submit = () => void (offered.value.length > 0 ? add.run() : probe.run())
+
+  askWhenUntrusted(error, () => address.value, submit)
   watch(insecureAgreed, () => {
     const only = kind()
     wanted.value = only ? [only] : []
@@ -71,6 +75,6 @@ export function useAddServer(kind: () => ServerKind | undefined, added: () => vo
     choose(one: ServerKind, on: boolean | null): void {
       wanted.value = on ? [...wanted.value, one] : wanted.value.filter((other) => other !== one)
     },
-    submit: () => void (offered.value.length > 0 ? add.run() : probe.run()),
+    submit,
   }
 }

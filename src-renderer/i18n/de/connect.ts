@@ -25,6 +25,32 @@ export const connect: Shape<typeof en> = {
     do: 'Mit dem Beispielserver ausprobieren',
     busy: 'Der Beispielserver startet…',
   },
+  certificate: {
+    title: 'Zertifikat von {host}',
+    changedTitle: 'Das Zertifikat hat sich geändert',
+    state: {
+      looking: 'Engawa sieht sich das Zertifikat an. Dabei wird nichts von dir gesendet.',
+      unseen: 'Das hat nicht geklappt. Es wurde nichts von dir gesendet.',
+      untrusted:
+        'Keine Stelle bürgt für dieses Zertifikat; bei einem Server zu Hause ist das üblich. Vergleiche den Fingerabdruck mit dem auf dem Server: Ist er gleich, sitzt niemand dazwischen.',
+      changed:
+        'Das ist nicht das Zertifikat, das du angenommen hast. Entweder hat der Server ein neues, oder jemand sitzt zwischen dir und ihm. Engawa sendet nichts. Frage, wer den Server betreibt; ist das neue richtig, vergiss das alte in den Einstellungen bei diesem Server und verbinde dich neu.',
+      outOfDate:
+        'Dieses Zertifikat gilt heute nicht. Der Server braucht ein neues, oder die Uhr dieses Rechners geht falsch.',
+      trusted: 'Das Zertifikat ist jetzt in Ordnung.',
+      accepted: 'Das ist das Zertifikat, das du angenommen hast.',
+    },
+    fingerprint: 'SHA-256',
+    before: 'Angenommen',
+    now: 'Jetzt gezeigt',
+    subject: 'Für',
+    issuer: 'Ausgestellt von',
+    valid: 'Gültig',
+    validSpan: '{from} bis {to}',
+    accept: 'Er ist gleich: annehmen',
+    again: 'Noch einmal versuchen',
+    look: 'Zertifikat ansehen…',
+  },
   setUp: {
     title: '{name} einrichten',
     text: 'Dieser Server ist neu. Wähle das Master-Passwort, das ihn schützt; nachsehen kann man es später nicht.',

@@ -18,6 +18,10 @@ export const settings: Shape<typeof en> = {
     signedOut: 'nicht angemeldet',
     sample: 'Beispielserver',
     insecure: 'unverschlüsselt',
+    ownCertificate: 'Zertifikat von dir angenommen',
+    forgetCertificate: 'Angenommenes Zertifikat vergessen',
+    certificateForgotten:
+      'Das Zertifikat von {name} ist vergessen. Engawa fragt wieder, wenn es nötig ist.',
   },
   edit: {
     title: '{name} bearbeiten',

@@ -23,6 +23,32 @@ export const connect = {
     do: 'Try it with the sample server',
     busy: 'The sample server is starting…',
   },
+  certificate: {
+    title: 'Certificate of {host}',
+    changedTitle: 'The certificate has changed',
+    state: {
+      looking: 'Engawa is looking at the certificate. Nothing of yours is sent.',
+      unseen: 'That did not work. Nothing of yours was sent.',
+      untrusted:
+        'No authority speaks for this certificate, as is usual for a server at home. Compare the fingerprint with the one on the server; if it is the same, nobody sits in between.',
+      changed:
+        'This is not the certificate you accepted. Either the server was given a new one, or somebody sits between you and it. Engawa sends nothing. Ask whoever runs the server; if the new one is right, forget the old one in Settings, at this server, and connect again.',
+      outOfDate:
+        'This certificate is not valid today. The server needs a new one, or the clock of this computer is wrong.',
+      trusted: 'The certificate is in order now.',
+      accepted: 'This is the certificate you accepted.',
+    },
+    fingerprint: 'SHA-256',
+    before: 'Accepted',
+    now: 'Shown now',
+    subject: 'For',
+    issuer: 'Issued by',
+    valid: 'Valid',
+    validSpan: '{from} to {to}',
+    accept: 'It is the same: accept',
+    again: 'Try again',
+    look: 'Look at the certificate…',
+  },
   setUp: {
     title: 'Set up {name}',
     text: 'This server is new. Choose the master password that protects it; there is no way to look it up later.',

@@ -15,6 +15,10 @@ export const settings = {
     signedOut: 'not signed in',
     sample: 'sample server',
     insecure: 'not encrypted',
+    ownCertificate: 'certificate accepted by you',
+    forgetCertificate: 'Forget the accepted certificate',
+    certificateForgotten:
+      'The certificate of {name} was forgotten. Engawa asks again if it has to.',
   },
   edit: {
     title: 'Edit {name}',
