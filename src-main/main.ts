@@ -167,7 +167,9 @@ function quitOrderly(): void {
     event.preventDefault()
     void lifecycle.stop().then(() => {
       stopped = true
-      app.quit()
+      // Not within this event: when everything stops at once this runs before the event has ended,
+      // Electron still counts as quitting, and a second quit() would be ignored for ever.
+      setImmediate(() => app.quit())
     })
   })
 }

@@ -59,7 +59,9 @@ export class MainWindow {
     try {
       await this.window.loadURL(`${APP_ORIGIN}/index.html`)
     } catch (thrown) {
-      // Closed before it had loaded: the program is on its way out, and that is no failure.
+      // Closed before it had loaded: the program is on its way out, and that is no failure. The
+      // load ends a moment before the window is gone.
+      await new Promise((resolve) => setImmediate(resolve))
       if (!this.window.isDestroyed()) throw thrown
     }
   }
