@@ -1,3 +1,4 @@
+// Over 300 lines: one set-up with a real server and a real vault serves every flow of a session.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'

@@ -10,7 +10,7 @@ import type { Logger } from '../log'
 import { Slice } from '../state/slice'
 import type { HttpFactory } from './http-factory'
 import { isConfigured, setUpLibrary, signInLibrary, signOutLibrary } from './sign-in-library'
-import { registerTodoUser, signInTodos } from './sign-in-todos'
+import { nameOf, registerTodoUser, signInTodos } from './sign-in-todos'
 import { checkPastedToken } from './pasted-token'
 import type { TokenStore } from './token-store'
 import type { Sessions, Token } from './types'
@@ -293,10 +293,4 @@ export class SessionService implements Sessions {
     this.#told.set(kind, now)
     if (!first) this.#changed.emit(kind)
   }
-}
-
-function nameOf(user: string): string {
-  const name = user.trim()
-  if (name === '') throw fail('input.invalid', 'A user name is needed')
-  return name
 }

@@ -102,3 +102,10 @@ function registration(
 function at(http: HttpFactory, profile: ServerProfile, endpoint: Endpoint) {
   return http({ url: endpoint.base, allowInsecure: profile.allowInsecure })
 }
+
+/** The user name as the servers get it. Throws `input.invalid` for an empty one. */
+export function nameOf(user: string): string {
+  const name = user.trim()
+  if (name === '') throw fail('input.invalid', 'A user name is needed')
+  return name
+}
