@@ -51,6 +51,7 @@ export function handlersOf(client: Client, desktop: Desktop): Handlers {
     'library.details': ({ seriesId }) => library.details(seriesId),
     'library.search': ({ query }) => library.search(query),
     'library.rescan': () => library.rescan(),
+    'library.add': ({ link, title }) => library.add(link, title),
 
     'queue.refresh': () => done(queue.refresh()),
     'queue.add': ({ seriesId, episodes }) => queueCommands.add(seriesId, episodes),

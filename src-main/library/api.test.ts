@@ -6,14 +6,19 @@ import type { ApiVariant } from '../link/variant'
 import { LibraryApi } from './api'
 
 /** A server that has its series below `base`; everything else is refused. */
-function setUp(base: string, known: Partial<ApiVariant> = {}, refusal: ErrorCode = 'server.notFound') {
+function setUp(
+  base: string,
+  known: Partial<ApiVariant> = {},
+  refusal: ErrorCode = 'server.notFound',
+) {
   const calls: string[] = []
   const variants = new KnownVariants(known)
   const http = {
     request: async (_profileId: string, { method, path }: { method: string; path: string }) => {
       calls.push(`${method} ${path}`)
       await Promise.resolve()
-      if (path !== base && !path.startsWith(`${base.replace(/\/$/, '')}/`)) throw fail(refusal, path)
+      if (path !== base && !path.startsWith(`${base.replace(/\/$/, '')}/`))
+        throw fail(refusal, path)
       return { status: 200, headers: {}, body: path === base ? [] : { key: 'a' } }
     },
   }
@@ -37,7 +42,9 @@ it.each<ErrorCode>(['server.notFound', 'server.unsupported'])(
 
 it('notices by the list alone that the server has another version now', async () => {
   const t = setUp('/api/v1/anime', { list: '/api/anime' })
-  await expect(t.api.details('p', 'a')).rejects.toMatchObject({ error: { code: 'server.notFound' } })
+  await expect(t.api.details('p', 'a')).rejects.toMatchObject({
+    error: { code: 'server.notFound' },
+  })
   expect(t.calls).toEqual(['GET /api/anime/a'])
   await t.api.list('p')
   expect(t.variants.variant().list).toBe('/api/v1/anime')

@@ -2,6 +2,8 @@ import type { SearchResult, Series, SeriesDetail } from '../../src-shared/domain
 import type { AuthorisedHttp } from '../link/authorised-http'
 import { ANIME_PATHS, firstWay, isMissingPath, mayLack } from '../link/variant'
 import type { Variants } from '../link/variant'
+import { decodeLoading } from '../wire/library/event'
+import type { SeriesLoading } from '../wire/library/event-types'
 import { decodeSearch } from '../wire/library/search'
 import { decodeSeriesList } from '../wire/library/series'
 import { decodeSeriesDetail } from '../wire/library/series-detail'
@@ -54,6 +56,21 @@ export class LibraryApi {
     await mayLack(this.variants, profileId, 'library.rescan', () =>
       this.#below(profileId, '/rescan', call),
     )
+  }
+
+  /** 409 (`server.conflict`) where the server has the series and says so. */
+  async add(profileId: string, { link, title }: { link: string; title: string }): Promise<void> {
+    const request = { method: 'POST', path: '/api/anime/add', json: { link, name: title } } as const
+    await mayLack(this.variants, profileId, 'library.add', () =>
+      this.http.request(profileId, request),
+    )
+  }
+
+  /** How far the server is with a series that was added; `server.notFound` once it is gone. */
+  async loading(profileId: string, key: string): Promise<SeriesLoading> {
+    const path = `/api/anime/${encodeURIComponent(key)}/loading-status`
+    const { body } = await this.http.request(profileId, { method: 'GET', path, kind: 'quick' })
+    return decodeLoading(body, path)
   }
 
   /** A path below the list's; both while that is not known. */

@@ -210,7 +210,7 @@ export class LibraryLink implements ConnectionOwner {
       else queue.refreshSoon()
     })
     events.on('series.updated', () => library.refreshSoon())
-    events.on('series.loading', () => library.refreshSoon())
+    events.on('series.loading', (event) => library.loading(event))
     events.on('legacy', ({ name, message }) => activity.add('server.event', { name, message }))
     events.on('unknown', ({ name }) =>
       this.port.counters.add(`events.unknown.${name.slice(0, 60)}`),

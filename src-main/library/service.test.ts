@@ -14,11 +14,13 @@ const series = (id: string, missing: number[] | null, missingCount?: number): Se
   missing: missing && missing.map((episode) => ({ season: 1, episode })),
   missingCount: missingCount ?? missing?.length ?? null,
 })
+const link = (key: string) => `https://site.example/anime/stream/${key}`
+const found = (key: string) => ({ title: key, link: link(key), inLibrary: false })
 const HERE = { profileId: 'p', account: 'p:' }
 
 function setUp(cached: Series[] | null = null) {
   const clock = new ManualClock()
-  const server = { list: [] as Series[], calls: 0, fail: false }
+  const server = { list: [] as Series[], calls: 0, fail: false, asked: [] as string[] }
   const rows = { all: [outboxRow(1, { kind: 'queue.run', run: 'start' })] }
   const changed = new Emitter<ReadonlySet<string>>()
   const library = new LibraryService({
@@ -30,7 +32,11 @@ function setUp(cached: Series[] | null = null) {
         return { items: server.list, skipped: 0 }
       },
       details: (_profileId, serverId) => Promise.reject(new Error(`asked for ${serverId}`)),
-      search: () => Promise.resolve({ items: [], skipped: 0 }),
+      search: () => Promise.resolve({ items: ['a', 'b'].map((key) => found(key)), skipped: 0 }),
+      loading: (_profileId, key) => {
+        server.asked.push(key)
+        return Promise.resolve({ key, state: 'completed', error: null })
+      },
     },
     cache: {
       library: () => (cached ? { value: cached, confirmedAt: 5 } : null),
@@ -103,6 +109,33 @@ describe('library', () => {
   it('asks for details by the name the server uses', async () => {
     const t = setUp([{ ...series('frieren', []), serverId: '12' }])
     await expect(t.library.details('frieren')).rejects.toThrow('asked for 12')
+  })
+
+  it('knows which search results are in the library', async () => {
+    const t = setUp([series('a', [])])
+    const results = await t.library.search('x')
+    expect(results.map((result) => result.inLibrary)).toEqual([true, false])
+  })
+
+  it('follows a series on its way in, and asks for what it may have missed', async () => {
+    const t = setUp([])
+    const loading = (state: string, error: string | null = null) =>
+      t.library.loading({ key: 'b', state, error })
+    expect(t.library.add(link('b'), 'B')).toBe(9)
+    expect(t.library.slice.meta.adding).toMatchObject([
+      { id: 'b', title: 'B', link: link('b'), loading: null, pending: { state: 'queued' } },
+    ])
+    loading('loading_episodes')
+    expect(t.library.slice.meta.adding).toMatchObject([{ title: 'B', loading: 'loading_episodes' }])
+    await t.library.refresh()
+    await expect.poll(() => t.server.asked).toEqual(['b'])
+    await expect.poll(() => t.library.slice.meta.adding[0]?.loading).toBeNull()
+    loading('failed', 'no page')
+    await t.library.refresh()
+    expect(t.library.slice.meta.adding).toMatchObject([{ loading: 'failed', error: 'no page' }])
+    expect(t.server.asked).toEqual(['b'])
+    t.library.open({ profileId: 'q', account: 'q:' })
+    expect(t.library.slice.meta.adding.some(({ loading: state }) => state !== null)).toBe(false)
   })
 
   it('counts what is newly missing by episode, else by number', () => {

@@ -1,4 +1,5 @@
-import { fail } from '../../src-shared/domain/errors'
+import { fail, toAppError } from '../../src-shared/domain/errors'
+import type { OutboxRow } from '../../src-shared/domain/outbox'
 import type { SearchResult, Series, SeriesDetail } from '../../src-shared/domain/series'
 import type { MetaOf } from '../../src-shared/state/slices'
 import type { Clock, TimerHandle } from '../clock'
@@ -6,10 +7,13 @@ import type { Where } from '../link/where'
 import { SingleFlight } from '../link/single-flight'
 import type { Logger } from '../log'
 import { markOf } from '../link/mark'
+import { isMissingPath } from '../link/variant'
 import type { Outbox } from '../outbox/types'
 import { FreshnessMeter } from '../state/freshness'
 import { Slice } from '../state/slice'
 import type { Cache } from '../store/types'
+import type { SeriesLoading } from '../wire/library/event-types'
+import { Adding, idOfLink } from './adding'
 import type { LibraryApi } from './api'
 import { countNewMissing } from './changes'
 
@@ -19,7 +23,7 @@ const GATHER_MS = 500
 const SETTLED_MS = 3_000
 
 export interface LibraryOptions {
-  readonly api: Pick<LibraryApi, 'list' | 'details' | 'search'>
+  readonly api: Pick<LibraryApi, 'list' | 'details' | 'search' | 'loading'>
   readonly cache: Pick<Cache, 'library' | 'putLibrary'>
   readonly outbox: Pick<Outbox, 'enqueue' | 'rows' | 'onChange'>
   readonly clock: Clock
@@ -31,6 +35,7 @@ export class LibraryService {
   readonly slice: Slice<Series, MetaOf<'library'>>
   readonly #options: LibraryOptions
   readonly #meter: FreshnessMeter
+  readonly #adding = new Adding()
   readonly #flight = new SingleFlight((signal) => this.#fetch(signal))
   readonly #off: () => void
   #where: Where | null = null
@@ -46,9 +51,15 @@ export class LibraryService {
     this.slice = new Slice<Series, MetaOf<'library'>>({
       freshness: this.#meter.value,
       rescanPending: null,
+      adding: [],
     })
     this.#off = options.outbox.onChange((accounts) => {
-      if (this.#where && accounts.has(this.#where.account)) this.#publishMeta()
+      if (!this.#where || !accounts.has(this.#where.account)) return
+      const before = this.slice.meta.adding.filter(({ pending }) => pending)
+      this.#publishMeta()
+      const now = this.slice.meta.adding.filter(({ pending }) => pending)
+      // The server has it; not every version tells of the new series.
+      if (now.length < before.length) this.refreshSoon()
     })
   }
 
@@ -60,6 +71,7 @@ export class LibraryService {
     this.#settled?.cancel()
     this.#settled = null
     this.#beforeScan = null
+    this.#adding.reset()
     this.#where = where
     const cached = where ? this.#options.cache.library(where.profileId) : null
     this.#meter.reset(cached?.confirmedAt ?? null)
@@ -113,8 +125,32 @@ export class LibraryService {
   }
 
   async search(query: string): Promise<readonly SearchResult[]> {
-    const found = await this.#options.api.search(this.#here().profileId, query)
-    return found.items
+    const { items } = await this.#options.api.search(this.#here().profileId, query)
+    return items.map((result) => {
+      const known = result.link !== null && this.slice.get(idOfLink(result.link)) !== undefined
+      return known ? { ...result, inLibrary: true } : result
+    })
+  }
+
+  /** Puts the adding of a series into the outbox; null when it waits there already. */
+  add(link: string, title: string): number | null {
+    const { profileId, account } = this.#here()
+    const row = this.#options.outbox.enqueue({
+      server: 'library',
+      profileId,
+      account,
+      entity: `link:${link}`.slice(0, 400),
+      command: { kind: 'library.add', link, title },
+      label: title,
+    })
+    return row?.seq ?? null
+  }
+
+  /** The server goes on with a series that was added. */
+  loading(loading: SeriesLoading): void {
+    this.#adding.apply(loading)
+    this.#publishMeta()
+    this.refreshSoon()
   }
 
   /** Puts a rescan into the outbox; null when one waits there already. */
@@ -160,11 +196,26 @@ export class LibraryService {
     if (skipped > 0) log.warn('library: entries not understood', { skipped })
     this.#meter.confirm()
     this.slice.replace(items, this.#meta())
+    void this.#followLoading(where)
     try {
       cache.putLibrary(where.profileId, items, clock.now())
     } catch (thrown) {
       log.warn('library: cache not written', { why: String(thrown) })
     }
+  }
+
+  /** The end of a loading may have been told while nobody listened. */
+  async #followLoading({ profileId, account }: Where): Promise<void> {
+    for (const key of this.#adding.unfinished) {
+      try {
+        const loading = await this.#options.api.loading(profileId, key)
+        if (this.#where?.account !== account) return
+        this.#adding.apply({ ...loading, key })
+      } catch (thrown) {
+        if (isMissingPath(toAppError(thrown).code)) this.#adding.forget(key)
+      }
+    }
+    if (this.#where?.account === account) this.#publishMeta()
   }
 
   #here(): Where {
@@ -173,13 +224,17 @@ export class LibraryService {
   }
 
   #rescanRow() {
-    const rows = this.#where ? this.#options.outbox.rows(this.#where.account) : []
-    return rows.findLast((row) => row.command.kind === 'library.rescan')
+    return this.#rows().findLast((row) => row.command.kind === 'library.rescan')
+  }
+
+  #rows(): readonly OutboxRow[] {
+    return this.#where ? this.#options.outbox.rows(this.#where.account) : []
   }
 
   #meta(): MetaOf<'library'> {
     const row = this.#rescanRow()
-    return { freshness: this.#meter.value, rescanPending: row ? markOf(row) : null }
+    const adding = this.#adding.view(this.#rows(), (id) => this.slice.get(id)?.title)
+    return { freshness: this.#meter.value, rescanPending: row ? markOf(row) : null, adding }
   }
 
   #publishMeta(): void {

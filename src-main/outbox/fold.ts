@@ -59,6 +59,8 @@ export function foldIn(rows: readonly OutboxRow[], candidate: Candidate): FoldPl
       return foldRetry(rows, candidate, command)
     case 'library.rescan':
       return foldRescan(rows, candidate)
+    case 'library.add':
+      return foldSeries(rows, candidate, command)
     case 'queue.add':
     case 'queue.clear':
       return plan({ insert: candidate })
@@ -204,5 +206,16 @@ function foldRetry(
 
 function foldRescan(rows: readonly OutboxRow[], candidate: Candidate): FoldPlan {
   const standing = rows.find((row) => row.command.kind === 'library.rescan' && foldable(row))
+  return standing ? plan({ carriedBy: standing.seq }) : plan({ insert: candidate })
+}
+
+function foldSeries(
+  rows: readonly OutboxRow[],
+  candidate: Candidate,
+  { link }: CommandOf<'library.add'>,
+): FoldPlan {
+  const standing = rows.find(
+    (row) => row.command.kind === 'library.add' && row.command.link === link && foldable(row),
+  )
   return standing ? plan({ carriedBy: standing.seq }) : plan({ insert: candidate })
 }

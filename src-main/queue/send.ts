@@ -10,7 +10,7 @@ import { moveAfter } from './order'
 
 export interface SenderOptions {
   readonly api: QueueApi
-  readonly library: Pick<LibraryApi, 'rescan'>
+  readonly library: Pick<LibraryApi, 'rescan' | 'add'>
   /** What is known of the queue, for the spelling of priorities. */
   readonly known: () => Pick<QueueStatus, 'items'>
 }
@@ -54,6 +54,10 @@ async function carryOut(row: OutboxRow, options: SenderOptions): Promise<SendOut
       return move(profileId, command, api)
     case 'library.rescan':
       return unlessAlready('server.conflict', () => library.rescan(profileId), DONE)
+    case 'library.add':
+      // A conflict says that the series is there already.
+      await unlessAlready('server.conflict', () => library.add(profileId, command), DONE)
+      return DONE
     default:
       return {
         is: 'refused',
@@ -88,7 +92,11 @@ async function clear(
   const still = now.filter((id) => named.has(id))
   if (still.length === 0) return DONE
   if (still.length === now.length && still.length === named.size) {
-    const cleared = await unlessAlready('server.unsupported', () => api.clearCompleted(profileId), DONE)
+    const cleared = await unlessAlready(
+      'server.unsupported',
+      () => api.clearCompleted(profileId),
+      DONE,
+    )
     if (cleared === ANSWERED) return ANSWERED
   }
   for (const id of still) {

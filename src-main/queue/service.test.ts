@@ -1,3 +1,4 @@
+// Over 300 lines: one scripted server serves every order in which snapshots and events can come.
 import { describe, expect, it } from 'vitest'
 import type { OutboxRow } from '../../src-shared/domain/outbox'
 import type { QueueItem, QueueStatus } from '../../src-shared/domain/queue'
@@ -35,7 +36,7 @@ function setUp(cached: QueueItem[] = []) {
   let lane: QueueLaneOptions | null = null
   const service = new QueueService({
     api,
-    library: { rescan: () => Promise.resolve() },
+    library: { rescan: () => Promise.resolve(), add: () => Promise.resolve() },
     cache: {
       queue: (profileId) =>
         profileId === 'p' && cached.length > 0

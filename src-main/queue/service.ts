@@ -30,7 +30,7 @@ const HINT_EVERY_MS = 1_000
 
 export interface QueueOptions {
   readonly api: QueueApi
-  readonly library: Pick<LibraryApi, 'rescan'>
+  readonly library: Pick<LibraryApi, 'rescan' | 'add'>
   readonly cache: Pick<Cache, 'queue' | 'putQueue'>
   readonly outbox: Pick<Outbox, 'rows' | 'onChange'>
   readonly makeLane: (where: Where, options: QueueLaneOptions) => QueueLane

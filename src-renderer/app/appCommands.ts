@@ -2,6 +2,7 @@ import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 import { SERVER_KINDS } from '../../src-shared/domain/server'
 import { call } from '../bridge/bridge'
+import { addingSeries } from '../features/library/addSeries'
 import { openSignIn } from '../features/connect/signIn'
 import {
   useCapabilities,
@@ -146,6 +147,7 @@ function serverCommands(): AppCommand[] {
 
 function workCommands(): AppCommand[] {
   const { t } = useI18n()
+  const router = useRouter()
   const [library, queue, todos, scan] = [useLibrary(), useQueue(), useTodos(), useScan()]
   const session = useSession()
   const capabilities = useCapabilities()
@@ -165,6 +167,17 @@ function workCommands(): AppCommand[] {
     run: attempt(() => queue.run(what)),
   })
   return [
+    {
+      id: 'library.add',
+      group: 'library',
+      icon: 'plus',
+      title: () => t('library.add.do'),
+      when: () => hasLibrary() && capabilities.offers('library', 'library.add'),
+      run: async () => {
+        await router.push({ name: 'library' })
+        addingSeries.value = true
+      },
+    },
     run('start', 'play', () => hasLibrary() && queue.runState.running !== true),
     run('stop', 'stop', () => hasLibrary() && queue.runState.running !== false),
     run('pause', 'pause', () => canPause() && queue.runState.paused !== true),

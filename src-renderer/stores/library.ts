@@ -23,6 +23,9 @@ export const useLibrary = defineStore('library', () => {
       return order.value.reduce((sum, id) => sum + (peek(id)?.missingCount ?? 0), 0)
     }),
     refresh: () => call('library.refresh'),
+    /** Series on their way into the library. */
+    adding: computed(() => meta.value?.adding ?? []),
+    add: (link: string, title: string) => call('library.add', { link, title }),
     rescan: () => call('library.rescan'),
     details: (seriesId: string) => call('library.details', { seriesId }),
     search: (query: string) => call('library.search', { query }),

@@ -37,6 +37,8 @@ export type OutboxCommand =
   /** The item stands directly after `after`, or first when that is null. */
   | { kind: 'queue.move'; itemId: string; after: string | null }
   | { kind: 'library.rescan' }
+  /** A series the server does not have yet, by its page at the provider. */
+  | { kind: 'library.add'; link: string; title: string }
 
 export type OutboxKind = OutboxCommand['kind']
 

@@ -75,6 +75,9 @@ export const commands = {
   'library.details': command<SeriesDetail>()(v.object({ seriesId: id })),
   'library.search': command<readonly SearchResult[]>()(v.object({ query: text })),
   'library.rescan': command<number | null>()(none),
+  'library.add': command<number | null>()(
+    v.object({ link: v.pipe(v.string(), v.minLength(1), v.maxLength(2_000)), title }),
+  ),
 
   // queue
   'queue.refresh': command<null>()(none),

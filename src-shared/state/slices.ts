@@ -32,6 +32,27 @@ export interface QueueMeta {
   readonly totals: QueueTotals
 }
 
+/** A series on its way into the library. */
+export interface SeriesAdding {
+  /** What the series is called in the library once it is there. */
+  readonly id: string
+  readonly title: string
+  /** The page it was added by; null: somebody else added it. */
+  readonly link: string | null
+  /** The user's wish, which the server has not confirmed yet. */
+  readonly pending: OutboxMark | null
+  /** How far the server is, by its own name (`loading_episodes`, `failed` …); null: it has not said. */
+  readonly loading: string | null
+  /** Why loading failed, in the server's words. */
+  readonly error: string | null
+}
+
+export interface LibraryMeta {
+  readonly freshness: Freshness
+  readonly rescanPending: OutboxMark | null
+  readonly adding: readonly SeriesAdding[]
+}
+
 /**
  * Every slice of state: its entity (by `id`, in order) and what belongs to the whole (`meta`).
  * The main process owns them; the window holds a mirror.
@@ -39,7 +60,7 @@ export interface QueueMeta {
 export interface Slices {
   connections: { entity: ConnectionView; meta: null }
   session: { entity: SessionView; meta: null }
-  library: { entity: Series; meta: { freshness: Freshness; rescanPending: OutboxMark | null } }
+  library: { entity: Series; meta: LibraryMeta }
   queue: { entity: QueueRow; meta: QueueMeta }
   todos: { entity: TodoRow; meta: { freshness: Freshness } }
   outbox: { entity: OutboxView; meta: { limit: number } }

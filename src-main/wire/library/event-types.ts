@@ -10,6 +10,15 @@ export interface DownloadRef {
   readonly retryCount: number | null
 }
 
+/** How far the server is with a series that was added. */
+export interface SeriesLoading {
+  readonly key: string | null
+  /** By the server's own name; the last ones are `completed` and `failed`. */
+  readonly state: string | null
+  /** Why it failed. */
+  readonly error: string | null
+}
+
 export type RunEvent = 'started' | 'stopped' | 'paused' | 'resumed'
 
 /** The events of the library server, under one name for each meaning. */
@@ -41,7 +50,7 @@ export type LibraryEvent =
   /** Something was added or removed: a hint to fetch. */
   | { readonly type: 'queue.changed' }
   | { readonly type: 'series.updated'; readonly key: string | null }
-  | { readonly type: 'series.loading'; readonly key: string | null; readonly state: string | null }
+  | ({ readonly type: 'series.loading' } & SeriesLoading)
   /** Legacy names without a better home: shown as activity. */
   | { readonly type: 'legacy'; readonly name: string; readonly message: string | null }
   /** A name we do not know: counted, shown in Diagnostics. */

@@ -10,7 +10,13 @@ import {
   readPercent,
   readText,
 } from '../read'
-import type { DownloadRef, LibraryEvent, LibraryMessage, RunEvent } from './event-types'
+import type {
+  DownloadRef,
+  LibraryEvent,
+  LibraryMessage,
+  RunEvent,
+  SeriesLoading,
+} from './event-types'
 import { readProgress } from './progress'
 import { decodeQueueStatus, holdsQueue } from './queue-status'
 
@@ -63,11 +69,7 @@ const BY_NAME: Readonly<Record<string, Decode>> = {
   })),
   ...all(['download_added', 'download_removed'], () => ({ type: 'queue.changed' })),
   series_updated: (from) => ({ type: 'series.updated', key: readKey(from) }),
-  series_loading_update: (from) => ({
-    type: 'series.loading',
-    key: readKey(from),
-    state: readText(first(from, 'status', 'loading_status')),
-  }),
+  series_loading_update: (from) => ({ type: 'series.loading', ...readLoading(from) }),
   ...all(
     [
       'scheduled_rescan_started',
@@ -101,6 +103,19 @@ export function decodeLibraryMessage(value: Json): LibraryMessage {
     stamp: readText(top.timestamp),
     payload,
   }
+}
+
+/**
+ * The answer of a series' loading status: the same as the event's payload.
+ * @throws AppFailure `net.badAnswer`
+ */
+export function decodeLoading(body: unknown, endpoint: string): SeriesLoading {
+  return readLoading(needObject(body, endpoint, 'a loading status'))
+}
+
+function readLoading(from: JsonObject): SeriesLoading {
+  const state = readText(first(from, 'loading_status', 'status'))
+  return { key: readKey(from), state, error: state === 'failed' ? readReason(from) : null }
 }
 
 /** Very old servers send the payload alone; these two cannot be mistaken for anything else. */

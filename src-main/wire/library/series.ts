@@ -38,7 +38,7 @@ export function decodeSeries(value: unknown, endpoint: string): Series {
   const folder = readText(from.folder)
   const link = readText(from.link)
   const serverId = readText(from.key) ?? readText(from.id)
-  const id = serverId ?? lastPart(link) ?? folder
+  const id = serverId ?? keyOfLink(link) ?? folder
   if (id === null) throw badAnswer(endpoint, 'a series without key, id, link and folder')
   const missing = readMissing(first(from, 'missing_episodes', 'episodeDict', 'episodes'))
   return {
@@ -67,7 +67,7 @@ export function decodeSeriesList(body: unknown, endpoint: string): Decoded<Serie
 }
 
 /** `/anime/stream/<key>` → `<key>`. */
-function lastPart(link: string | null): string | null {
+export function keyOfLink(link: string | null): string | null {
   const path = link?.split(/[?#]/)[0] ?? ''
   return readText(
     path

@@ -27,6 +27,8 @@ export function sentence({ command, label }: Pick<OutboxView, 'command' | 'label
       return say('queueMove')
     case 'queue.run':
       return say(command.run)
+    case 'library.add':
+      return say('seriesAdd')
     case 'library.rescan':
       return say('rescan')
   }

@@ -41,5 +41,6 @@ export const outbox = {
     pause: 'Warteschlange pausieren',
     resume: 'Warteschlange fortsetzen',
     rescan: 'Bibliothek neu einlesen',
+    seriesAdd: '{label} in die Bibliothek aufnehmen',
   },
 }

@@ -39,5 +39,6 @@ export const outbox = {
     pause: 'Pause the queue',
     resume: 'Resume the queue',
     rescan: 'Rescan the library',
+    seriesAdd: 'Add {label} to the library',
   },
 }
