@@ -148,7 +148,8 @@ describe('a pinned certificate', () => {
 describe('authorities of the system', () => {
   it('are trusted beside the bundled ones', async () => {
     const test = await server(issued)
-    const bundle = `# made by the system\n${authority.cert}\n`
+    const broken = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'
+    const bundle = `# made by the system\n${broken}\n${authority.cert}\n`
     const missing = new Error('ENOENT')
     const read = (path: string) => {
       if (path !== '/etc/ssl/ca-bundle.pem') throw missing
