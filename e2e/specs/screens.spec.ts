@@ -59,7 +59,8 @@ async function fillIn(shell: Shell, server: ReferenceServer): Promise<void> {
   await as({ title: 'Ask Hana for the second season', description: 'She has it on the old disk.' })
   await as({ title: 'Order a larger disk', due_date: due(-3), completed: false })
   await as({
-    title: 'A todo with a title that goes on and on, longer than any sensible line would allow it to be',
+    title:
+      'A todo with a title that goes on and on, longer than any sensible line would allow it to be',
   })
   await as({ title: 'Back up the library database', completed: true })
 
@@ -97,10 +98,22 @@ test.describe('at work', () => {
     await fillIn(shell, server)
     await look(page, 'queue')
     await shell.at('queue').rows.first().locator('.names').click()
-    await shell.at('queue').rows.nth(3).locator('.names').click({ modifiers: ['Control'] })
-    await shell.at('queue').rows.nth(4).locator('.names').click({ modifiers: ['Control'] })
+    await shell
+      .at('queue')
+      .rows.nth(3)
+      .locator('.names')
+      .click({ modifiers: ['Control'] })
+    await shell
+      .at('queue')
+      .rows.nth(4)
+      .locator('.names')
+      .click({ modifiers: ['Control'] })
     await look(page, 'queue-selected')
-    await shell.at('queue').rows.nth(3).getByRole('button', { name: /^Actions for/ }).click()
+    await shell
+      .at('queue')
+      .rows.nth(3)
+      .getByRole('button', { name: /^Actions for/ })
+      .click()
     await expect(page.getByRole('menu')).toBeVisible()
     await look(page, 'queue-menu', { menu: true })
     await page.keyboard.press('Escape')
