@@ -32,7 +32,7 @@ export function words(entry: ActivityEntry, t: Translate): string {
     case 'todo.remote':
       return t(`activity.says.todo.${text(entry, 'what')}`, { title: text(entry, 'title') })
     case 'server.event':
-      return t('activity.says.server', { type: text(entry, 'type') })
+      return t(`activity.says.server.${text(entry, 'name')}`, {})
     case 'store.note':
       return t(`activity.says.store.${text(entry, 'state')}`, {})
   }
@@ -40,11 +40,12 @@ export function words(entry: ActivityEntry, t: Translate): string {
 
 /** The reason that belongs to it, in the server's words; null when there is none. */
 export function reason(entry: ActivityEntry): string | null {
-  return text(entry, 'reason') || null
+  return text(entry, 'reason') || text(entry, 'message') || null
 }
 
 export function icon(entry: ActivityEntry): IconName {
-  if (entry.kind.endsWith('.failed') || entry.kind === 'store.note') return 'warning'
+  const failed = entry.kind.endsWith('.failed') || text(entry, 'name').endsWith('_error')
+  if (failed || entry.kind === 'store.note') return 'warning'
   if (entry.kind === 'download.completed') return 'check'
   if (entry.kind === 'scan.completed') return 'library'
   return entry.kind === 'todo.remote' ? 'todos' : 'info'

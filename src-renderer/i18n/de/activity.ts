@@ -18,7 +18,17 @@ export const activity = {
       updated: 'Ein anderes Gerät hat „{title}“ geändert',
       deleted: 'Ein anderes Gerät hat „{title}“ gelöscht',
     },
-    server: 'Der Server meldet: {type}',
+    server: {
+      scheduled_rescan_started: 'Das geplante Einlesen hat begonnen',
+      scheduled_rescan_completed: 'Das geplante Einlesen ist fertig',
+      scheduled_rescan_error: 'Das geplante Einlesen ist fehlgeschlagen',
+      scheduled_rescan_skipped: 'Das geplante Einlesen wurde ausgelassen',
+      auto_download_started: 'Der Server reiht neue Folgen selbst ein',
+      auto_download_completed: 'Der Server hat neue Folgen selbst eingereiht',
+      auto_download_error: 'Der Server konnte neue Folgen nicht einreihen',
+      download_episode_update: 'Der Server meldet etwas zu einer Folge',
+      download_series_completed: 'Alle Downloads einer Serie sind fertig',
+    },
     store: {
       recovered:
         'Die lokale Datei war beschädigt. Sie wurde beiseitegelegt, und was lesbar war, wurde behalten.',

@@ -17,7 +17,17 @@ export const activity = {
       updated: 'Another device changed “{title}”',
       deleted: 'Another device deleted “{title}”',
     },
-    server: 'The server reports: {type}',
+    server: {
+      scheduled_rescan_started: 'The scheduled scan has begun',
+      scheduled_rescan_completed: 'The scheduled scan has ended',
+      scheduled_rescan_error: 'The scheduled scan failed',
+      scheduled_rescan_skipped: 'The scheduled scan was skipped',
+      auto_download_started: 'The server queues new episodes by itself',
+      auto_download_completed: 'The server has queued new episodes by itself',
+      auto_download_error: 'The server could not queue new episodes',
+      download_episode_update: 'The server reports on an episode',
+      download_series_completed: 'All downloads of a series are done',
+    },
     store: {
       recovered: 'The local file was damaged. It was set aside and what could be read was kept.',
       newer: 'The local file is from a newer version of Engawa. It is left as it is.',

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest'
+import type { ActivityEntry } from '../../../src-shared/domain/activity'
+import { de } from '../../i18n/de'
+import { en } from '../../i18n/en'
+import { icon, reason, words } from './words'
+
+const NAMES = [
+  ...['scheduled_rescan_started', 'scheduled_rescan_completed', 'scheduled_rescan_error'],
+  ...['scheduled_rescan_skipped', 'auto_download_started', 'auto_download_completed'],
+  ...['auto_download_error', 'download_episode_update', 'download_series_completed'],
+]
+const entry = (name: string): ActivityEntry => ({
+  ...{ id: '1', at: 0, kind: 'server.event' },
+  data: { name, message: 'Said by the server' },
+})
+
+it.each(NAMES)('%s has a sentence in each language, and what the server said', (name) => {
+  const shown = entry(name)
+  const key = words(shown, (path) => path)
+  for (const messages of [en, de]) {
+    const found = key
+      .split('.')
+      .reduce<unknown>((at, part) => (at as Record<string, unknown>)[part], messages)
+    expect(found).toEqual(expect.stringMatching(/\w+ \w+/))
+  }
+  expect(reason(shown)).toBe('Said by the server')
+  expect(icon(shown)).toBe(name.endsWith('_error') ? 'warning' : 'info')
+})
