@@ -100,6 +100,7 @@ export const TEST_IDS = {
     theme: 'settings-theme',
     language: 'settings-language',
     diagnostics: 'settings-diagnostics',
+    scheduler: 'settings-scheduler',
   },
   ui: {
     error: 'ui-error',

@@ -8,6 +8,7 @@ import type { Clock } from '../clock'
 import type { SliceSources } from '../ipc/publish'
 import { LibraryApi } from '../library/api'
 import { LibraryLink } from '../library/link'
+import { ServerSettings } from '../library/server-settings'
 import { ScanService } from '../library/scan'
 import { LibraryService } from '../library/service'
 import { AuthorisedHttp } from '../link/authorised-http'
@@ -114,6 +115,7 @@ export function createClient(parts: ClientParts) {
     rows: () => queue.slice.rows,
     series: (id) => library.series(id),
   })
+  const serverSettings = new ServerSettings({ http: libraryHttp, where: () => queue.where })
   const todos = new TodosService({
     makeLane: ({ account }) =>
       new SocketTodoLane({
@@ -166,7 +168,7 @@ export function createClient(parts: ClientParts) {
   return {
     ...{ folder, slices, settings, servers, sessions, vault, capabilities, sample, outbox },
     ...{ pins, certificates },
-    ...{ activity, library, scan, queue, queueCommands, todos, links },
+    ...{ activity, library, serverSettings, scan, queue, queueCommands, todos, links },
 
     /** Shows what the database holds; no network, no keychain. */
     load(): void {

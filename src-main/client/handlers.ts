@@ -12,7 +12,7 @@ export interface Desktop {
 /** Every command of the contract, each a call of the service that owns it. */
 export function handlersOf(client: Client, desktop: Desktop): Handlers {
   const { servers, sessions, sample, links, library, queue, queueCommands, todos } = client
-  const { outbox, activity, settings, vault, certificates, pins } = client
+  const { serverSettings, outbox, activity, settings, vault, certificates, pins } = client
   /** Runs it and answers the `null` of commands that only do. */
   const done = async (work: unknown): Promise<null> => {
     await work
@@ -25,7 +25,7 @@ export function handlersOf(client: Client, desktop: Desktop): Handlers {
     }
   }
   return {
-    'server.probe': ({ url, kind }) => servers.probe(url, kind),
+    'server.probe': ({ url, kind, allowInsecure }) => servers.probe(url, kind, allowInsecure),
     'server.add': (request) => servers.add(request),
     'server.edit': ({ profileId, ...edit }) => done(servers.edit(profileId, edit)),
     'server.remove': ({ profileId, discardUnsent }) =>
@@ -52,6 +52,8 @@ export function handlersOf(client: Client, desktop: Desktop): Handlers {
     'library.search': ({ query }) => library.search(query),
     'library.rescan': () => library.rescan(),
     'library.add': ({ link, title }) => library.add(link, title),
+    'scheduler.get': () => serverSettings.scheduler(),
+    'scheduler.set': (scheduler) => serverSettings.setScheduler(scheduler),
 
     'queue.refresh': () => done(queue.refresh()),
     'queue.add': ({ seriesId, episodes }) => queueCommands.add(seriesId, episodes),

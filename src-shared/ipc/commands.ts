@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { SchedulerSchema, type Scheduler } from '../domain/scheduler'
 import { PreferencesSchema } from '../domain/settings'
 import type { SearchResult, SeriesDetail } from '../domain/series'
 import type { CertificateView } from '../domain/server'
@@ -78,6 +79,10 @@ export const commands = {
   'library.add': command<number | null>()(
     v.object({ link: v.pipe(v.string(), v.minLength(1), v.maxLength(2_000)), title }),
   ),
+
+  'scheduler.get': command<Scheduler>()(none),
+  /** Answers what the server has afterwards. */
+  'scheduler.set': command<Scheduler>()(SchedulerSchema),
 
   // queue
   'queue.refresh': command<null>()(none),
