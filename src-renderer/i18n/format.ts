@@ -20,6 +20,8 @@ export interface Formatters {
   duration(seconds: Maybe): string
   /** Epoch milliseconds: `20:14` of today, `3 May, 20:14` of another day. */
   time(at: Maybe): string
+  /** Epoch milliseconds: `20:14`, of whatever day. */
+  clock(at: Maybe): string
   /** Epoch milliseconds: `3 May 2025`. */
   date(at: Maybe): string
   /** How long ago, in words: `14 s ago`, `yesterday`. `now` is epoch milliseconds. */
@@ -96,6 +98,7 @@ export function createFormatters(locale: string): Formatters {
       const sameDay = new Date(at).toDateString() === new Date().toDateString()
       return (sameDay ? clock : dayAndClock).format(at)
     },
+    clock: (at) => (known(at) ? clock.format(at) : DASH),
     date: (at) => (known(at) ? day.format(at) : DASH),
     ago,
   }

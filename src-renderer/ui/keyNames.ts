@@ -9,12 +9,27 @@ const NAMES: Readonly<Record<string, string>> = {
   Delete: 'Del',
 }
 
-/** The keys of a chord as the platform writes them: `Ctrl+K` is `['⌘', 'K']` on a Mac. */
-export function keyNames(keys: string): string[] {
+/** What stands on the keys of a German keyboard. */
+const GERMAN: Readonly<Record<string, string>> = {
+  Ctrl: 'Strg',
+  Shift: 'Umschalt',
+  Delete: 'Entf',
+  Home: 'Pos1',
+  End: 'Ende',
+}
+
+/**
+ * The keys of a chord as platform and language write them: `Ctrl+K` is `['⌘', 'K']` on a Mac and
+ * `['Strg', 'K']` in German.
+ */
+export function keyNames(keys: string, locale: string): string[] {
   return keys
     .split('+')
     .filter((part) => part !== '')
-    .map((part) => (isMac ? MAC[part] : undefined) ?? NAMES[part] ?? part)
+    .map((part) => {
+      const own = isMac ? MAC[part] : locale.startsWith('de') ? GERMAN[part] : undefined
+      return own ?? NAMES[part] ?? part
+    })
 }
 
 /** Ctrl, or ⌘ on a Mac. */
