@@ -30,7 +30,10 @@ export const app: Shape<typeof en> = {
     add: 'Server hinzufügen…',
     signIn: 'Bei {name} anmelden…',
     signOut: 'Von {name} abmelden',
-    signOutOf: { library: 'Vom Bibliotheksserver {name} abmelden', todos: 'Vom Aufgabenserver {name} abmelden' },
+    signOutOf: {
+      library: 'Vom Bibliotheksserver {name} abmelden',
+      todos: 'Vom Aufgabenserver {name} abmelden',
+    },
     setUp: '{name} einrichten…',
     newServer: 'Noch nicht eingerichtet',
     manage: 'Server verwalten…',

@@ -27,7 +27,10 @@ export const app = {
     add: 'Add a server…',
     signIn: 'Sign in to {name}…',
     signOut: 'Sign out of {name}',
-    signOutOf: { library: 'Sign out of the library server {name}', todos: 'Sign out of the todo server {name}' },
+    signOutOf: {
+      library: 'Sign out of the library server {name}',
+      todos: 'Sign out of the todo server {name}',
+    },
     setUp: 'Set up {name}…',
     newServer: 'Not set up yet',
     manage: 'Manage servers…',
