@@ -23,10 +23,13 @@ export class Clock {
   /** Runs `fn` after `ms` of real time. */
   afterReal(ms: number, fn: () => void): () => void {
     if (this.#disposed) return () => {}
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer)
-      fn()
-    }, Math.min(ms, LONGEST_TIMER_MS))
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(timer)
+        fn()
+      },
+      Math.min(ms, LONGEST_TIMER_MS),
+    )
     this.#timers.add(timer)
     return () => {
       clearTimeout(timer)

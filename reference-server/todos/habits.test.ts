@@ -26,7 +26,10 @@ it('2025-10 cuts titles, dates and errors short, and gives the lowest free id ou
     // Only its own name for the flag counts.
     done: false,
   })
-  expect((await create(socket, { done: true })).todo).toMatchObject({ title: 'Untitled', done: true })
+  expect((await create(socket, { done: true })).todo).toMatchObject({
+    title: 'Untitled',
+    done: true,
+  })
   await create(socket, { title: '  ' })
   socket.send({ action: 'delete_todo', todo_id: 1 })
   expect(await socket.next('todo_deleted')).toEqual({ type: 'todo_deleted', todo_id: 1 })
@@ -96,7 +99,10 @@ it('2026-06 never gives an id out twice, not even after a restart', async () => 
 
 it('takes on other habits when a test asks for them', async () => {
   const { client } = await start()
-  const { body } = await client.control('/todos/user', { username: 'mio', password: 'correct horse' })
+  const { body } = await client.control('/todos/user', {
+    username: 'mio',
+    password: 'correct horse',
+  })
   expect(body).toEqual({ token: expect.any(String) })
   const { socket } = await client.todos('mio')
   const habits = { titles: 'cut', title_max: 5, dates: 'utc', defaults: { priority: 'low' } }
