@@ -1,6 +1,20 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
+/**
+ * Tests with real servers, real files under load or child processes: seconds each. `npm test` runs
+ * them; `npm run check` leaves them out to stay under a minute.
+ */
+const integration = [
+  'reference-server/**/*.test.ts',
+  'src-main/client/**/*.test.ts',
+  'src-main/sample/sample.test.ts',
+  'src-main/session/reference-server.test.ts',
+  'src-main/shell/notifications/linux.test.ts',
+  'src-main/store/guard.test.ts',
+  'src-main/store/open.test.ts',
+]
+
 /** Unit tests sit beside their sources; the renderer's run in a DOM, all others in plain Node. */
 export default defineConfig({
   test: {
@@ -9,13 +23,14 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: [
-            'src-shared/**/*.test.ts',
-            'src-main/**/*.test.ts',
-            'reference-server/**/*.test.ts',
-            'scripts/**/*.test.ts',
-          ],
+          // Pure code shares its modules: starting a worker for each file took most of the time.
+          isolate: false,
+          include: ['src-shared/**/*.test.ts', 'src-main/**/*.test.ts', 'scripts/**/*.test.ts'],
+          exclude: integration,
         },
+      },
+      {
+        test: { name: 'integration', environment: 'node', include: integration },
       },
       {
         plugins: [vue()],

@@ -53,7 +53,17 @@ export const suites = [
     quick: true,
   },
   { name: 'dead code', command: ['knip'], quick: true },
-  { name: 'unit', command: ['vitest', 'run'], report: 'vitest', quick: true },
+  {
+    name: 'unit',
+    command: ['vitest', 'run', '--project', '!integration'],
+    report: 'vitest',
+    quick: true,
+  },
+  {
+    name: 'integration',
+    command: ['vitest', 'run', '--project', 'integration'],
+    report: 'vitest',
+  },
   {
     name: 'e2e',
     command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts'],
