@@ -28,6 +28,12 @@ export class ConnectPage extends PageObject {
     return new SignInSheet(this.page)
   }
 
+  /** Of two servers at one address, leaves the todo list out. */
+  async keepOnlyLibrary(): Promise<void> {
+    await this.both.getByRole('checkbox', { name: /todo/i }).uncheck()
+    await this.submit.click()
+  }
+
   async trySample(): Promise<Shell> {
     await this.page.getByTestId(TEST_IDS.connect.sample).click()
     return new Shell(this.page)
