@@ -62,7 +62,9 @@ export class MainWindow {
       // Closed before it had loaded: the program is on its way out, and that is no failure. The
       // load ends a moment before the window is gone.
       await new Promise((resolve) => setImmediate(resolve))
-      if (!this.window.isDestroyed()) throw thrown
+      // A navigation that was refused meanwhile ends the waiting too; our page is there all the same.
+      const refused = thrown instanceof Error && 'code' in thrown && thrown.code === 'ERR_ABORTED'
+      if (!this.window.isDestroyed() && !refused) throw thrown
     }
   }
 
