@@ -14,6 +14,7 @@ const GERMAN: Readonly<Record<string, string>> = {
   Ctrl: 'Strg',
   Shift: 'Umschalt',
   Delete: 'Entf',
+  Space: 'Leertaste',
   Home: 'Pos1',
   End: 'Ende',
 }

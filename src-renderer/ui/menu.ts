@@ -1,6 +1,6 @@
 import type { IconName } from './icons'
 
-/** One line of a Menu or ContextMenu; `'line'` parts groups. */
+/** One line of a menu; `'line'` parts groups. */
 export type MenuEntry =
   | 'line'
   | {
