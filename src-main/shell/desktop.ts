@@ -69,7 +69,7 @@ export class DesktopShell {
     })
   }
 
-  async start(): Promise<void> {
+  start(): void {
     const { client, window, openAt } = this.#parts
     const { queue, scan, settings, slices } = client
     this.#showMenu()
@@ -99,7 +99,7 @@ export class DesktopShell {
       () => window.off('focus', focused),
       () => window.off('blur', blurred),
     )
-    await this.#tray.start()
+    this.#tray.start()
     this.#queueChanged()
   }
 

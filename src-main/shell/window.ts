@@ -26,7 +26,6 @@ export class MainWindow {
   readonly window: BrowserWindow
   /** True while it can be seen; the publisher pauses otherwise. */
   readonly onVisible = new Emitter<boolean>()
-  readonly onFocus = new Emitter<boolean>()
   readonly onBounds = new Emitter<NonNullable<Settings['window']>>()
 
   constructor(private readonly options: MainWindowOptions) {
@@ -104,8 +103,6 @@ export class MainWindow {
     for (const name of ['hide', 'minimize'] as const) {
       window.on(name as 'hide', () => this.onVisible.emit(false))
     }
-    window.on('focus', () => this.onFocus.emit(true))
-    window.on('blur', () => this.onFocus.emit(false))
     const bounds = () =>
       this.onBounds.emit({ ...window.getNormalBounds(), maximised: window.isMaximized() })
     window.on('resized', bounds)
