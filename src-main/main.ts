@@ -17,7 +17,9 @@ import { navigationOf } from './shell/deep-links'
 import { DesktopShell } from './shell/desktop'
 import { openLog } from './shell/log'
 import { watchPower } from './shell/power'
+import { shellMessages } from './shell/messages'
 import { registerScheme, serveRenderer } from './shell/protocol'
+import { askOver, QuitWarning } from './shell/quit-warning'
 import { takeSingleInstance } from './shell/single-instance'
 import { reportSmoke } from './shell/smoke-run'
 import { MainWindow, openOutside } from './shell/window'
@@ -138,7 +140,21 @@ async function run(keyringSeen: boolean): Promise<void> {
   })
   await lifecycle.start({ name: 'commands', stop: unhandle })
 
-  quitOrderly()
+  const warning = new QuitWarning({
+    window: main.window,
+    unsent: () => client.outbox.all().length,
+    wanted: () => settings.current.preferences.warnUnsent,
+    stopAsking: () => {
+      settings
+        .setPreferences({ warnUnsent: false })
+        .catch((thrown: unknown) => log.warn('a preference was not kept', String(thrown)))
+    },
+    messages: () => shellMessages(settings.locale),
+    ask: askOver(main.window),
+    quit: () => app.quit(),
+  })
+  quitOrderly(warning)
+  await lifecycle.start({ name: 'quit warning', stop: () => warning.dispose() })
   await main.load()
   const desktop = new DesktopShell({
     ...{ client, clock, log, openAt },
@@ -158,8 +174,14 @@ async function run(keyringSeen: boolean): Promise<void> {
   if (smoke) reportSmoke({ main, client, clock })
 }
 
-/** Quitting waits for every part to stop, each within its bound. */
-function quitOrderly(): void {
+/** Quitting waits for every part to stop, each within its bound; the system waits for no answer. */
+function quitOrderly(warning: QuitWarning): void {
+  const endNow = () => {
+    warning.letGo()
+    app.quit()
+  }
+  powerMonitor.on('shutdown', endNow)
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, endNow)
   app.on('window-all-closed', () => app.quit())
   let stopped = false
   app.on('will-quit', (event) => {

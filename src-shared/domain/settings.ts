@@ -19,6 +19,8 @@ export const PreferencesSchema = v.object({
   notifyFinished: v.boolean(),
   notifyFailed: v.boolean(),
   notifyScan: v.boolean(),
+  /** Quitting with something unsent says so first. */
+  warnUnsent: v.boolean(),
 })
 export type Preferences = v.InferOutput<typeof PreferencesSchema>
 
@@ -51,6 +53,7 @@ export const DEFAULT_SETTINGS: Settings = {
     notifyFinished: true,
     notifyFailed: true,
     notifyScan: true,
+    warnUnsent: true,
   },
   window: null,
 }

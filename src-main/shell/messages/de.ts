@@ -91,4 +91,15 @@ export const de: ShellMessages = {
     newTodo: 'Neue Aufgabe …',
     quit: 'Engawa beenden',
   },
+  quit: {
+    message: (count) =>
+      count === 1
+        ? '1 Änderung ist noch nicht gesendet'
+        : `${count} Änderungen sind noch nicht gesendet`,
+    detail:
+      'Sie bleiben auf diesem Rechner und werden gesendet, sobald Engawa wieder läuft und den Server erreicht.',
+    quit: 'Beenden',
+    stay: 'Bleiben',
+    stopAsking: 'Nicht mehr fragen',
+  },
 }

@@ -87,6 +87,15 @@ export const en = {
     newTodo: 'New Todo…',
     quit: 'Quit Engawa',
   },
+  quit: {
+    message: (count: number) =>
+      count === 1 ? '1 change has not been sent yet' : `${count} changes have not been sent yet`,
+    detail:
+      'They are kept on this computer and are sent the next time Engawa runs and reaches the server.',
+    quit: 'Quit',
+    stay: 'Stay',
+    stopAsking: 'Do not ask again',
+  },
 }
 
 export type ShellMessages = typeof en

@@ -63,6 +63,10 @@ export const settings: Shape<typeof en> = {
     failed: 'Wenn ein Download fehlgeschlagen ist',
     scan: 'Wenn ein Suchlauf zu Ende ist',
   },
+  quitting: {
+    title: 'Beenden',
+    warnUnsent: 'Vorher fragen, wenn Änderungen noch nicht gesendet sind',
+  },
   scheduler: {
     title: 'Geplantes Einlesen',
     text: 'Der Bibliotheksserver sucht selbst nach neuen Folgen, auch wenn Engawa geschlossen ist.',

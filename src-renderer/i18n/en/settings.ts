@@ -60,6 +60,10 @@ export const settings = {
     failed: 'When a download has failed',
     scan: 'When a scan has ended',
   },
+  quitting: {
+    title: 'Quitting',
+    warnUnsent: 'Ask first when changes have not been sent',
+  },
   scheduler: {
     title: 'Scheduled scan',
     text: 'The library server looks for new episodes by itself, also while Engawa is closed.',
