@@ -92,7 +92,7 @@ export async function createInstance(around: Surroundings): Promise<Instance> {
   addRoutes(app, library)
   queueRoutes(app, service, dialect.queue)
   const backups = new Backups(db, settings, clock)
-  adminRoutes(app, { dialect, settings, scheduler, backups, log, scan, queue: service })
+  adminRoutes(app, { dialect, settings, scheduler, backups, log, scan, queue: service, faults })
   stateRoutes(app, library)
   todoRoutes(app, users, tokens.todos, dialect.todos)
   if (options.control) {

@@ -184,6 +184,15 @@ function workFaults(app: FastifyInstance, faults: Faults): void {
     },
   )
 
+  app.post<{ Body: { by: string; since: string } }>(
+    '/leave-lock',
+    { schema: body({ by: FILLED, since: FILLED }, ['by', 'since']) },
+    (request) => {
+      faults.leftLock = request.body
+      return { ok: true }
+    },
+  )
+
   app.post<{ Body: { reason: string } }>(
     '/fail-next-loading',
     { schema: body({ reason: FILLED }, ['reason']) },

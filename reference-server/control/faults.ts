@@ -47,6 +47,8 @@ export class Faults {
   todoRefusals = 0
   /** Habits of the todo server that a test has changed; the dialect has the others. */
   todoHabits: Partial<TodoHabits> = {}
+  /** Who took the scan's lock and died without giving it back. */
+  leftLock: { by: string; since: string } | null = null
   /** What a library socket may send, in place of the dialect's limit. */
   messageLimit: MessageLimit | null = null
 
@@ -129,6 +131,7 @@ export class Faults {
     this.todoRefusals = 0
     this.todoHabits = {}
     this.messageLimit = null
+    this.leftLock = null
   }
 }
 

@@ -32,9 +32,14 @@ const PROBES: readonly Probe[] = [
   { method: 'GET', path: '/api/config', there: (d) => d.extras.config !== null },
   { method: 'PUT', path: '/api/config', there: (d) => d.extras.config !== null },
   { method: 'POST', path: '/api/config/validate', there: (d) => d.extras.config !== null },
-  { method: 'GET', path: '/api/config/backups', there: (d) => d.extras.backups },
-  { method: 'GET', path: '/api/logging/files', there: (d) => d.extras.logging },
-  { method: 'GET', path: '/api/process/locks/status', there: (d) => d.extras.processLocks },
+  { method: 'GET', path: '/api/config/backups', there: (d) => d.extras.backups !== null },
+  { method: 'GET', path: '/api/logging/config', there: (d) => d.extras.logging !== null },
+  { method: 'GET', path: '/api/logging/files', there: (d) => d.extras.logging !== null },
+  {
+    method: 'GET',
+    path: '/api/process/locks/status',
+    there: (d) => d.extras.processLocks !== null,
+  },
   { method: 'GET', path: '/ws/status', there: always },
 ]
 

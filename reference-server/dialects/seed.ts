@@ -8,6 +8,7 @@ export const seed: Dialect = {
     animeBase: '/api/v1/anime',
     schemaPath: '/openapi.json',
     health: ['/api/health', '/health'],
+    healthDetails: false,
     tokenField: 'access_token',
     expiresAt: true,
     errors: 'mixed',
@@ -46,9 +47,9 @@ export const seed: Dialect = {
   extras: {
     scheduler: null,
     config: null,
-    backups: false,
-    logging: false,
-    processLocks: false,
+    backups: null,
+    logging: null,
+    processLocks: null,
     addSeries: null,
   },
   todos: {

@@ -21,6 +21,8 @@ export interface HttpTraits {
   /** Where the schema is published; null: nowhere, clients learn from 404 and 405. */
   readonly schemaPath: '/openapi.json' | '/api/openapi.json' | null
   readonly health: readonly ('/api/health' | '/health')[]
+  /** Health tells of the machine and of what the server needs, nested; else version and uptime alone. */
+  readonly healthDetails: boolean
   /** The field the token comes under. */
   readonly tokenField: 'access_token' | 'token'
   /** Whether a sign-in says when the token ends. */
@@ -97,15 +99,24 @@ export interface MessageLimit {
 export interface ExtraTraits {
   /** `interval`: `{enabled, interval_minutes}`; `daily`: the envelope with times and days. */
   readonly scheduler: 'interval' | 'daily' | null
-  /** `environment` wins over what was stored, by dotted path: seen only when the settings are read back. */
-  readonly config: {
-    readonly environment: Readonly<Record<string, string | number | boolean>>
-  } | null
-  readonly backups: boolean
-  readonly logging: boolean
-  readonly processLocks: boolean
+  readonly config: ConfigTraits | null
+  /** The field that backups are listed under, with names of its own for what it says; null: an array. */
+  readonly backups: { readonly listUnder: 'backups' | null } | null
+  /** `{log_level}`, or `{success, config: {level, …}}`. */
+  readonly logging: 'flat' | 'envelope' | null
+  /** By name or as a list; some let a lock be released that nobody holds any more. */
+  readonly processLocks: { readonly as: 'map' | 'list'; readonly release: boolean } | null
   /** How an added series is answered, and one that is there already; 202 is followed by loading events. */
   readonly addSeries: { readonly status: 200 | 202; readonly existing: 200 | 409 } | null
+}
+
+export interface ConfigTraits {
+  /** Wins over what was stored, by dotted path: seen only when the settings are read back. */
+  readonly environment: Readonly<Record<string, string | number | boolean>>
+  /** A change names fields, or whole sections: there, what it leaves out falls back to its default. */
+  readonly changes: 'fields' | 'sections'
+  /** What a check finds wrong: texts in a good answer, or a refusal that names the fields. */
+  readonly problems: 'listed' | 'refused'
 }
 
 export interface TodoTraits extends TodoHabits {

@@ -107,34 +107,11 @@ it('scans every so many minutes, and tells what came of it', async () => {
   })
 })
 
-it('skips a scheduled scan while another runs, and shows the lock', async () => {
+it('skips a scheduled scan while another runs', async () => {
   const { client } = await start({ dialect, speed: 1 })
   await client.signIn()
   const socket = await client.library()
-  const locks = async (): Promise<unknown> =>
-    (await client.call('GET', '/api/process/locks/status')).body
-  expect(await locks()).toMatchObject({ rescan: { is_locked: false } })
   await client.anime('POST', '/rescan')
-  expect(await locks()).toEqual({ rescan: { is_locked: true }, download: { is_locked: false } })
   await client.control('/run-scheduler')
   await socket.next('scheduled_rescan_skipped')
-})
-
-it('shows its log', async () => {
-  const { client } = await start({ dialect, speed: 1 })
-  await client.signIn()
-  await client.add(1)
-  await client.call('POST', '/api/queue/start')
-  const { files } = (await client.call('GET', '/api/logging/files')).body
-  expect(files).toEqual([{ name: 'server.log', size_bytes: expect.any(Number) }])
-  const path = '/api/logging/files/server.log/tail?lines=2'
-  const { lines } = (await client.call('GET', path)).body as { lines: string[] }
-  expect(lines.map((line) => line.split(' ').slice(1))).toEqual([
-    ['INFO', 'queue_started'],
-    ['INFO', 'queue_status'],
-  ])
-  expect((await client.call('GET', '/api/logging/files/passwd/tail')).status).toBe(404)
-  const set = await client.call('POST', '/api/logging/config', { log_level: 'DEBUG' })
-  expect(set.body).toEqual({ log_level: 'DEBUG' })
-  expect((await client.call('POST', '/api/logging/config', { log_level: 'LOUD' })).status).toBe(422)
 })

@@ -9,6 +9,7 @@ export const v2025_10: Dialect = {
     animeBase: '/api/v1/anime',
     schemaPath: null,
     health: ['/health'],
+    healthDetails: false,
     tokenField: 'token',
     expiresAt: false,
     errors: 'detail',
@@ -54,10 +55,10 @@ export const v2025_10: Dialect = {
   },
   extras: {
     scheduler: 'interval',
-    config: null,
-    backups: false,
-    logging: true,
-    processLocks: true,
+    config: { environment: {}, changes: 'fields', problems: 'listed' },
+    backups: null,
+    logging: null,
+    processLocks: null,
     addSeries: null,
   },
   todos: {

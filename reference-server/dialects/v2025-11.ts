@@ -9,6 +9,7 @@ export const v2025_11: Dialect = {
     animeBase: '/api/v1/anime',
     schemaPath: '/api/openapi.json',
     health: ['/api/health'],
+    healthDetails: false,
     tokenField: 'access_token',
     expiresAt: true,
     errors: 'detail-object',
@@ -50,10 +51,10 @@ export const v2025_11: Dialect = {
   },
   extras: {
     scheduler: 'interval',
-    config: { environment: {} },
-    backups: true,
-    logging: false,
-    processLocks: false,
+    config: { environment: {}, changes: 'fields', problems: 'listed' },
+    backups: null,
+    logging: null,
+    processLocks: null,
     addSeries: null,
   },
   todos: {

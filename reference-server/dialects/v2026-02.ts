@@ -9,6 +9,7 @@ export const v2026_02: Dialect = {
     animeBase: '/api/anime',
     schemaPath: '/openapi.json',
     health: ['/health'],
+    healthDetails: false,
     tokenField: 'access_token',
     expiresAt: true,
     errors: 'envelope',
@@ -41,10 +42,14 @@ export const v2026_02: Dialect = {
   },
   extras: {
     scheduler: 'daily',
-    config: { environment: { 'logging.level': 'INFO' } },
-    backups: false,
-    logging: false,
-    processLocks: false,
+    config: {
+      environment: { 'logging.level': 'INFO' },
+      changes: 'fields',
+      problems: 'listed',
+    },
+    backups: { listUnder: null },
+    logging: 'flat',
+    processLocks: { as: 'map', release: false },
     addSeries: { status: 200, existing: 200 },
   },
   todos: {

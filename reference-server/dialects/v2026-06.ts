@@ -9,6 +9,7 @@ export const v2026_06: Dialect = {
     animeBase: '/api/anime',
     schemaPath: '/openapi.json',
     health: ['/api/health'],
+    healthDetails: true,
     tokenField: 'access_token',
     expiresAt: true,
     errors: 'mixed',
@@ -51,10 +52,14 @@ export const v2026_06: Dialect = {
   },
   extras: {
     scheduler: 'daily',
-    config: { environment: { 'backup.keep_days': 30 } },
-    backups: true,
-    logging: true,
-    processLocks: false,
+    config: {
+      environment: { 'backup.keep_days': 30 },
+      changes: 'sections',
+      problems: 'refused',
+    },
+    backups: { listUnder: 'backups' },
+    logging: 'envelope',
+    processLocks: { as: 'list', release: true },
     addSeries: { status: 202, existing: 409 },
   },
   todos: {

@@ -1,3 +1,5 @@
+import { statfsSync } from 'node:fs'
+import { freemem, totalmem } from 'node:os'
 import type { FastifyInstance } from 'fastify'
 import { bearer, type Tokens } from '../auth/tokens'
 import type { Clock } from '../clock'
@@ -134,7 +136,8 @@ export function addRoutes(app: FastifyInstance, { adding, dialect }: LibraryPart
   )
 }
 
-export function stateRoutes(app: FastifyInstance, { clock, hub, dialect }: LibraryParts): void {
+export function stateRoutes(app: FastifyInstance, parts: LibraryParts): void {
+  const { clock, hub, dialect, catalogue } = parts
   const startedAt = clock.now()
   app.get(
     '/ws/status',
@@ -153,6 +156,20 @@ export function stateRoutes(app: FastifyInstance, { clock, hub, dialect }: Libra
       version: dialect.name,
       uptime_seconds: Math.floor((clock.now() - startedAt) / 1000),
       timestamp: clock.iso(),
+      ...(dialect.http.healthDetails && healthDetails(catalogue)),
     }))
+  }
+}
+
+/** What newer versions tell of the machine and of what they need. */
+function healthDetails(catalogue: Catalogue): object {
+  const disk = statfsSync('.')
+  return {
+    system: {
+      memory_percent: Math.round(1000 * (1 - freemem() / totalmem())) / 10,
+      disk_free_mb: Math.floor((disk.bavail * disk.bsize) / 1_000_000),
+      disk_total_mb: Math.floor((disk.blocks * disk.bsize) / 1_000_000),
+    },
+    dependencies: { catalogue: { status: 'healthy', series: catalogue.size } },
   }
 }

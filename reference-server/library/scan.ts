@@ -22,6 +22,7 @@ export class Scan {
   #done = 0
   #running = false
   #run = 0
+  #since: string | null = null
 
   constructor(
     private readonly catalogue: Catalogue,
@@ -30,17 +31,24 @@ export class Scan {
     private readonly faults: Faults,
   ) {}
 
+  /** Who holds the lock that lets only one scan run, and since when; null: nobody. */
+  get lock(): { by: string; since: string } | null {
+    if (this.#since !== null) return { by: `pid ${process.pid}`, since: this.#since }
+    return this.faults.leftLock
+  }
+
   get state(): { running: boolean; current: number; total: number } {
     return { running: this.#running, current: this.#done, total: this.catalogue.size }
   }
 
   /**
    * @param ended told once, after the clients
-   * @throws AppError 409 when a scan runs already.
+   * @throws AppError 409 when a scan runs already, or a dead one has left its lock.
    */
   start(ended: (end: ScanEnd) => void = () => {}): void {
-    if (this.#running) throw new AppError(409, 'SCAN_IN_PROGRESS', 'A scan is already in progress')
+    if (this.lock) throw new AppError(409, 'SCAN_IN_PROGRESS', 'A scan is already in progress')
     this.#running = true
+    this.#since = this.clock.iso()
     this.#done = 0
     this.#run += 1
     const total = this.catalogue.size
@@ -74,13 +82,13 @@ export class Scan {
   }
 
   #fail(reason: string): void {
-    this.#running = false
+    this.#giveLockBack()
     this.events.publish('scan_failed', { error: reason, message: `Scan failed: ${reason}` })
   }
 
   #finish(startedAt: number): EpisodeRef[] {
     const found = this.#release()
-    this.#running = false
+    this.#giveLockBack()
     const series = this.catalogue.all()
     for (const { key } of found) {
       this.events.publish('series_updated', {
@@ -98,6 +106,11 @@ export class Scan {
       message: `Scan completed: ${series.length} series, ${found.length} new missing episodes`,
     })
     return found
+  }
+
+  #giveLockBack(): void {
+    this.#running = false
+    this.#since = null
   }
 
   /** One to three series have a new episode since the last look. */

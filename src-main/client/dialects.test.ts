@@ -116,9 +116,9 @@ describe.each(DIALECTS.map((dialect) => [dialect.name, dialect] as const))(
         reorder: reorder !== null,
         add: extras.addSeries !== null,
         config: extras.config !== null,
-        backups: extras.backups,
-        logging: extras.logging,
-        locks: extras.processLocks,
+        backups: extras.backups !== null,
+        logging: extras.logging !== null,
+        locks: extras.processLocks !== null,
       })
 
       const { serverSettings } = client

@@ -19,7 +19,7 @@ export class Backups {
     private readonly clock: Clock,
   ) {}
 
-  list(): object[] {
+  list(): { name: string; created_at: string; size_bytes: number }[] {
     return this.#all().map(({ name, created_at, settings }) => ({
       name,
       created_at,

@@ -41,7 +41,7 @@ export class Scheduler {
   /** The scan that is due now. */
   run(): void {
     this.#last = this.clock.iso()
-    if (this.scan.state.running) {
+    if (this.scan.lock) {
       const reason = 'A scan is already in progress'
       this.events.publish('scheduled_rescan_skipped', { reason, message: reason })
       return

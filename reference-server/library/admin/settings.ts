@@ -1,5 +1,6 @@
 import { ValidationError, type ValidationIssue } from '../../http/errors'
 import type { Db } from '../../store/db'
+import type { Rhythm } from './scheduler'
 
 export const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
 const LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL']
@@ -88,6 +89,19 @@ export class Settings {
     return next
   }
 
+  /**
+   * What a change means to a version that takes whole sections: what it leaves out of one falls
+   * back to its default.
+   */
+  withDefaults(patch: object): object {
+    const sections = ['scheduler', 'logging', 'backup'] as const
+    const named = Object.entries(patch).map(([name, value]: [string, unknown]) => {
+      const section = sections.find((one) => one === name)
+      return [name, section ? merge(DEFAULTS[section], value) : value]
+    })
+    return Object.fromEntries(named) as object
+  }
+
   /** What is wrong with this change; empty: nothing. */
   problems(patch: object): ValidationIssue[] {
     const { scheduler, logging, backup } = merge(this.stored, patch) as AppSettings
@@ -150,4 +164,10 @@ function put(target: Plain, path: string, value: unknown): void {
 
 function isPlain(value: unknown): value is Plain {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The settings of the scheduler that this rhythm knows. */
+export function schedulerView({ scheduler }: AppSettings, rhythm: Rhythm): object {
+  const { interval_minutes, ...daily } = scheduler
+  return rhythm === 'interval' ? { enabled: scheduler.enabled, interval_minutes } : daily
 }
