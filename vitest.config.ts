@@ -25,7 +25,12 @@ export default defineConfig({
           environment: 'node',
           // Pure code shares its modules: starting a worker for each file took most of the time.
           isolate: false,
-          include: ['src-shared/**/*.test.ts', 'src-main/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: [
+            'src-shared/**/*.test.ts',
+            'src-main/**/*.test.ts',
+            'scripts/**/*.test.ts',
+            'e2e/fixtures/**/*.test.ts',
+          ],
           exclude: integration,
         },
       },
