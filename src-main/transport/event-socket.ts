@@ -37,7 +37,8 @@ interface Waiting {
  */
 export class EventSocket<Events extends object> {
   readonly #options: EventSocketOptions
-  readonly #handlers = new Map<PropertyKey, Set<Handler<never>>>()
+  /** Lists are replaced, never changed: an event is delivered to those who listened when it came. */
+  readonly #handlers = new Map<PropertyKey, readonly Handler<never>[]>()
   #queue: Waiting[] = []
   #queuedBytes = 0
   #epoch: number | null = null
@@ -51,8 +52,8 @@ export class EventSocket<Events extends object> {
     type: K,
     handler: Handler<(Events & SocketLifeEvents)[K]>,
   ): () => void {
-    const handlers = this.#handlers.get(type) ?? new Set<Handler<never>>()
-    this.#handlers.set(type, handlers.add(handler))
+    const handlers = this.#handlers.get(type) ?? []
+    if (!handlers.includes(handler)) this.#handlers.set(type, [...handlers, handler])
     return () => this.off(type, handler)
   }
 
@@ -72,9 +73,9 @@ export class EventSocket<Events extends object> {
     type: K,
     handler: Handler<(Events & SocketLifeEvents)[K]>,
   ): void {
-    const handlers = this.#handlers.get(type)
-    handlers?.delete(handler)
-    if (handlers?.size === 0) this.#handlers.delete(type)
+    const left = this.#handlers.get(type)?.filter((other) => other !== handler) ?? []
+    if (left.length > 0) this.#handlers.set(type, left)
+    else this.#handlers.delete(type)
   }
 
   /**
@@ -137,11 +138,11 @@ export class EventSocket<Events extends object> {
 
   /** Subscriptions of all types, for leak tests. */
   get listenerCount(): number {
-    return [...this.#handlers.values()].reduce((sum, handlers) => sum + handlers.size, 0)
+    return [...this.#handlers.values()].reduce((sum, handlers) => sum + handlers.length, 0)
   }
 
   #deliver(type: PropertyKey, data: unknown): void {
-    for (const handler of [...(this.#handlers.get(type) ?? [])]) {
+    for (const handler of this.#handlers.get(type) ?? []) {
       try {
         // `on` ties each handler's argument to the type it is filed under.
         handler(data as never)

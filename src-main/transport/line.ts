@@ -26,6 +26,8 @@ export class Line {
   readonly #abort = new AbortController()
   #heartbeat: Heartbeat | null = null
   #probe = 0
+  /** The clocks were read for what is being read off the socket right now. */
+  #stamped = false
 
   /** Dials. @throws AppFailure, see `openSocket` */
   constructor(
@@ -39,6 +41,7 @@ export class Line {
     this.epoch = epoch
     this.#events = events
     this.#context = context
+    const framesIn = counters.counter('frames.in')
     this.#socket = open(
       target,
       {
@@ -48,7 +51,7 @@ export class Line {
           events.opened(this)
         },
         onText: (text) => {
-          counters.add('frames.in')
+          framesIn.count++
           this.#alive()
           events.text(this, text)
         },
@@ -119,7 +122,11 @@ export class Line {
     return `probe-${this.#probe}`
   }
 
+  /** Hundreds of frames come out of one read of the socket: they are one sign of life, not hundreds. */
   #alive(): void {
+    if (this.#stamped) return
+    this.#stamped = true
+    queueMicrotask(() => (this.#stamped = false))
     this.#heartbeat?.life()
     this.#events.life(this)
   }

@@ -70,7 +70,12 @@ export class Lines {
         },
         text: (line, text) => {
           if (!heard(line)) return
-          this.#book.guard('frames.handlerThrew', () => this.#owner.onFrame(text, line.epoch))
+          // Not through `guard`: a closure for each frame is felt.
+          try {
+            this.#owner.onFrame(text, line.epoch)
+          } catch (thrown) {
+            this.#book.threw('frames.handlerThrew', thrown)
+          }
         },
         proven: (line) => {
           if (heard(line)) this.#events.proven(line)

@@ -58,9 +58,13 @@ export class StatusBook {
     try {
       call()
     } catch (thrown) {
-      this.counters.add(counter)
-      this.#log.warn(`${this.#name}: ${counter}`, toAppError(thrown))
+      this.threw(counter, thrown)
     }
+  }
+
+  threw(counter: string, thrown: unknown): void {
+    this.counters.add(counter)
+    this.#log.warn(`${this.#name}: ${counter}`, toAppError(thrown))
   }
 
   /** @param inMs until the next dial, where one is due */

@@ -26,20 +26,28 @@ export class Timeline {
 
 /** Named counts, for Diagnostics: what was refused, dropped or odd, and how often. */
 export class Counters {
-  readonly #counts = new Map<string, number>()
+  readonly #counts = new Map<string, { count: number }>()
 
-  add(name: string, by = 1): void {
-    this.#counts.set(name, (this.#counts.get(name) ?? 0) + by)
+  add(name: string): void {
+    this.counter(name).count++
+  }
+
+  /** The count itself, for what is counted with every frame: no look-up each time. */
+  counter(name: string): { count: number } {
+    let counter = this.#counts.get(name)
+    if (!counter) this.#counts.set(name, (counter = { count: 0 }))
+    return counter
   }
 
   get(name: string): number {
-    return this.#counts.get(name) ?? 0
+    return this.#counts.get(name)?.count ?? 0
   }
 
   /** By name, sorted. */
   get all(): readonly { readonly name: string; readonly count: number }[] {
     return [...this.#counts]
-      .map(([name, count]) => ({ name, count }))
+      .map(([name, { count }]) => ({ name, count }))
+      .filter(({ count }) => count > 0)
       .sort((a, b) => a.name.localeCompare(b.name))
   }
 }
