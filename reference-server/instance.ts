@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { refreshRoutes } from './auth/refresh'
 import { Tokens } from './auth/tokens'
 import { Clock } from './clock'
 import type { Faults } from './control/faults'
@@ -94,7 +95,9 @@ export async function createInstance(around: Surroundings): Promise<Instance> {
   const backups = new Backups(db, settings, clock)
   adminRoutes(app, { dialect, settings, scheduler, backups, log, scan, queue: service, faults })
   stateRoutes(app, library)
-  todoRoutes(app, users, tokens.todos, dialect.todos)
+  const refreshTokens = new Tokens(db, 'todos-refresh', now)
+  todoRoutes(app, users, tokens.todos, refreshTokens, dialect.todos)
+  refreshRoutes(app, { dialect, tokens, refreshTokens, faults, tokenTtl })
   if (options.control) {
     const restart = around.restart
     const parts = {

@@ -23,7 +23,7 @@ export class Tokens {
 
   constructor(
     private readonly db: Db,
-    private readonly server: 'library' | 'todos',
+    private readonly server: 'library' | 'todos' | 'todos-refresh',
     private readonly now: () => number,
   ) {
     const stored = db.meta(`${server}.secret`)
@@ -57,11 +57,17 @@ export class Tokens {
     if (claims.exp * 1000 <= this.now() || claims.gen < this.#generation) {
       return { ok: false, reason: 'expired' }
     }
-    const revoked = this.db.get('SELECT 1 FROM revoked_token WHERE jti = ?', claims.jti)
-    return revoked ? { ok: false, reason: 'invalid' } : { ok: true, claims }
+    return this.#isRevoked(claims) ? { ok: false, reason: 'invalid' } : { ok: true, claims }
   }
 
-  /** Signing out: this one token is worthless from now on, after a restart too. */
+  /** The claims of a token that may be traded for a new one: it ended no longer than `graceSeconds` ago. */
+  renewable(token: string, graceSeconds: number): Claims | null {
+    const claims = readJwt(token, this.#secret)
+    if (!claims || (claims.exp + graceSeconds) * 1000 <= this.now()) return null
+    return this.#isRevoked(claims) ? null : claims
+  }
+
+  /** This one token is worthless from now on, after a restart too: signed out, or used up. */
   revoke(claims: Claims): void {
     this.db.run('DELETE FROM revoked_token WHERE exp < ?', Math.floor(this.now() / 1000))
     this.db.run(
@@ -75,6 +81,10 @@ export class Tokens {
   expireAll(): void {
     this.#generation += 1
     this.db.setMeta(`${this.server}.generation`, String(this.#generation))
+  }
+
+  #isRevoked({ jti }: Claims): boolean {
+    return this.db.get('SELECT 1 FROM revoked_token WHERE jti = ?', jti) !== undefined
   }
 }
 

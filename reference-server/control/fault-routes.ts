@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { TodoHabits } from '../dialects/traits'
 import { body, FILLED, TEXT } from '../http/context'
 import type { SocketHub } from '../sockets/hub'
+import { answerRoutes } from './answer-routes'
 import type { Faults, NextDownload, Refusal, TodoRejection } from './faults'
 import { serversOf, WHICH, type Which } from './which'
 
@@ -11,6 +12,7 @@ const MS = { type: 'integer', minimum: 0, maximum: 3_600_000 }
 export function faultRoutes(app: FastifyInstance, faults: Faults, hub: SocketHub): void {
   socketFaults(app, faults, hub)
   httpFaults(app, faults)
+  answerRoutes(app, faults)
   workFaults(app, faults)
   habitRoutes(app, faults)
 }

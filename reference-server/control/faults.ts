@@ -1,12 +1,7 @@
 import type { MessageLimit, TodoHabits } from '../dialects/traits'
 import type { ServerName } from '../sockets/peer'
-
-/** Which requests a fault hits: an exact path, or a prefix when it ends with `*`. */
-export interface PathRule {
-  path: string
-  /** Any method when absent. */
-  method?: string | undefined
-}
+import { HeldAnswers } from './held-answers'
+import { hits, type PathRule } from './path-rule'
 
 export interface Refusal extends PathRule {
   status: number
@@ -32,6 +27,9 @@ export type TodoRejection =
  */
 export class Faults {
   readonly frozen = new Set<ServerName>()
+  /** Versions that can refresh a token, and do not at the moment. */
+  readonly withoutRefresh = new Set<ServerName>()
+  readonly answers = new HeldAnswers()
   readonly #delays: (PathRule & { ms: number })[] = []
   readonly #lostAnswers: (PathRule & { times: number })[] = []
   readonly #refusals: Refusal[] = []
@@ -115,6 +113,8 @@ export class Faults {
   /** Everything behaves again. */
   clear(): void {
     this.frozen.clear()
+    this.withoutRefresh.clear()
+    this.answers.release()
     for (const list of [
       this.#delays,
       this.#lostAnswers,
@@ -133,11 +133,6 @@ export class Faults {
     this.messageLimit = null
     this.leftLock = null
   }
-}
-
-function hits(rule: PathRule, method: string, path: string): boolean {
-  if (rule.method !== undefined && rule.method !== method) return false
-  return rule.path.endsWith('*') ? path.startsWith(rule.path.slice(0, -1)) : path === rule.path
 }
 
 function take<T extends PathRule & { times: number }>(

@@ -84,6 +84,18 @@ function stateRoutes(app: FastifyInstance, parts: ControlParts): void {
     },
   )
 
+  app.post<{ Body: { which?: Which; on: boolean } }>(
+    '/token-refresh',
+    { schema: body({ which: WHICH, on: { type: 'boolean' } }, ['on']) },
+    (request) => {
+      for (const server of serversOf(request.body.which)) {
+        if (request.body.on) parts.faults.withoutRefresh.delete(server)
+        else parts.faults.withoutRefresh.add(server)
+      }
+      return { ok: true }
+    },
+  )
+
   app.post<{ Body: { ms?: number } }>(
     '/restart',
     { schema: body({ ms: MS }, []) },

@@ -13,6 +13,7 @@ export const seed: Dialect = {
     expiresAt: true,
     errors: 'mixed',
     retryAfter: true,
+    refresh: null,
     beforeSetup: 'refuse',
   },
   series: {
@@ -55,6 +56,7 @@ export const seed: Dialect = {
   todos: {
     tokenPath: '/api/token',
     registerPath: '/api/users/register',
+    refreshPath: null,
     payload: 'payload',
     deletedId: 'top',
     done: 'completed',

@@ -35,6 +35,8 @@ export interface HttpTraits {
   readonly errors: 'mixed' | 'detail' | 'detail-object' | 'envelope'
   /** Whether a 429 says when to come back. */
   readonly retryAfter: boolean
+  /** `/api/auth/refresh` trades a token for a new one: while it is valid, or also once it has ended; null: not there. */
+  readonly refresh: 'valid' | 'ended' | null
   /** Calls that need a token, before the set-up: a 401, or a redirect to an HTML page. */
   readonly beforeSetup: 'refuse' | 'redirect'
 }
@@ -122,6 +124,8 @@ export interface ConfigTraits {
 export interface TodoTraits extends TodoHabits {
   readonly tokenPath: string
   readonly registerPath: string
+  /** Where the refresh token that comes with each sign-in is traded, once, for a new pair; null: there is none. */
+  readonly refreshPath: string | null
   /** Under which field lists and todos are sent; `own`: `todos` and `todo`. */
   readonly payload: 'payload' | 'data' | 'own'
   /** Where `todo_deleted` holds its id: beside `type`, or inside of the payload. */

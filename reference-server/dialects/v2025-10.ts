@@ -14,6 +14,7 @@ export const v2025_10: Dialect = {
     expiresAt: false,
     errors: 'detail',
     retryAfter: false,
+    refresh: null,
     beforeSetup: 'refuse',
   },
   series: {
@@ -64,6 +65,7 @@ export const v2025_10: Dialect = {
   todos: {
     tokenPath: '/token',
     registerPath: '/register',
+    refreshPath: null,
     payload: 'own',
     deletedId: 'top',
     done: 'done',

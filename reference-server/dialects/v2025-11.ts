@@ -14,6 +14,7 @@ export const v2025_11: Dialect = {
     expiresAt: true,
     errors: 'detail-object',
     retryAfter: true,
+    refresh: null,
     beforeSetup: 'refuse',
   },
   series: {
@@ -60,6 +61,7 @@ export const v2025_11: Dialect = {
   todos: {
     tokenPath: '/api/token',
     registerPath: '/api/users/register',
+    refreshPath: null,
     payload: 'payload',
     deletedId: 'inside',
     done: 'is_completed',

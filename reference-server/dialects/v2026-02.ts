@@ -14,6 +14,7 @@ export const v2026_02: Dialect = {
     expiresAt: true,
     errors: 'envelope',
     retryAfter: true,
+    refresh: 'ended',
     beforeSetup: 'refuse',
   },
   series: {
@@ -55,6 +56,7 @@ export const v2026_02: Dialect = {
   todos: {
     tokenPath: '/token',
     registerPath: '/users',
+    refreshPath: '/token/refresh',
     payload: 'data',
     deletedId: 'inside',
     done: 'completed',

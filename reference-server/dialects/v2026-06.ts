@@ -14,6 +14,7 @@ export const v2026_06: Dialect = {
     expiresAt: true,
     errors: 'mixed',
     retryAfter: true,
+    refresh: 'valid',
     beforeSetup: 'redirect',
   },
   series: {
@@ -65,6 +66,7 @@ export const v2026_06: Dialect = {
   todos: {
     tokenPath: '/api/token',
     registerPath: '/api/users/register',
+    refreshPath: null,
     payload: 'own',
     deletedId: 'top',
     done: 'completed',

@@ -42,7 +42,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   readJsonLikeFastApi(app)
   playFaults(app, parts)
   if (http.beforeSetup === 'redirect') redirectUntilSetUp(app, parts)
-  guard(app, parts.tokens)
+  guard(app, parts)
   answerErrors(app, book, http)
   if (http.schemaPath !== null) {
     app.get(http.schemaPath, { config: { hidden: true } }, () => book.document())
@@ -84,7 +84,9 @@ function playFaults(app: FastifyInstance, parts: AppParts): void {
   })
   app.addHook('onSend', async (request, _reply, payload) => {
     // The work is done by now; the client never learns of it.
-    if (faults.takeLostAnswer(request.method, pathOf(request))) request.raw.socket.resetAndDestroy()
+    const path = pathOf(request)
+    if (faults.takeLostAnswer(request.method, path)) request.raw.socket.resetAndDestroy()
+    await faults.answers.pass(request.method, path)
     return payload
   })
 }
@@ -100,7 +102,7 @@ function redirectUntilSetUp(app: FastifyInstance, { configured }: AppParts): voi
   )
 }
 
-function guard(app: FastifyInstance, tokens: AppParts['tokens']): void {
+function guard(app: FastifyInstance, { tokens, traffic }: AppParts): void {
   app.addHook('onRequest', async (request) => {
     const { security } = request.routeOptions.config
     if (!security) return
@@ -109,7 +111,9 @@ function guard(app: FastifyInstance, tokens: AppParts['tokens']): void {
     if (token === null) throw new HttpError(401, 'Not authenticated', headers)
     const check = tokens[security].check(token)
     if (check.ok) return
-    const words = check.reason === 'expired' ? 'Token has expired' : 'Invalid token'
+    const expired = check.reason === 'expired'
+    if (expired) traffic.cameExpired(`${security} call`)
+    const words = expired ? 'Token has expired' : 'Invalid token'
     throw new HttpError(401, words, headers)
   })
 }

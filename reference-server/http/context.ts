@@ -7,7 +7,7 @@ declare module 'fastify' {
     summary?: string
     tag?: 'auth' | 'anime' | 'queue' | 'settings' | 'websocket' | 'health' | 'todos'
     /** Left out of `/openapi.json`. */
-    hidden?: boolean
+    hidden?: boolean | (() => boolean)
     /** The body is form-encoded. */
     form?: boolean
     /** The status of the good answer, when it is not 200. */

@@ -34,7 +34,8 @@ export class RouteBook {
   document(): object {
     const paths: Record<string, Record<string, object>> = {}
     for (const { method, path, route } of this.#routes) {
-      if (route.config?.hidden) continue
+      const hidden = route.config?.hidden
+      if (typeof hidden === 'function' ? hidden() : hidden) continue
       paths[path] = { ...paths[path], [method.toLowerCase()]: operation(method, path, route) }
     }
     return {

@@ -104,9 +104,9 @@ export class LibrarySocket implements SocketEndpoint {
     const token = bearer(request.headers.authorization)
     if (token === null) return { kind: 'accept', user: null }
     const check = this.tokens.check(token)
-    return check.ok
-      ? { kind: 'accept', user: { name: check.claims.sub } }
-      : { kind: 'refuse', status: 403 }
+    if (check.ok) return { kind: 'accept', user: { name: check.claims.sub } }
+    if (check.reason === 'expired') this.traffic.cameExpired('library dial')
+    return { kind: 'refuse', status: 403 }
   }
 
   opened(peer: Peer): void {

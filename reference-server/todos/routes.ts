@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { refreshTokenFor } from '../auth/refresh'
 import { bearer, type Tokens } from '../auth/tokens'
 import type { TodoTraits } from '../dialects/traits'
 import { body, TEXT } from '../http/context'
@@ -16,7 +17,8 @@ export function todoRoutes(
   app: FastifyInstance,
   users: TodoUsers,
   tokens: Tokens,
-  { tokenPath, registerPath }: TodoTraits,
+  refreshTokens: Tokens,
+  { tokenPath, registerPath, refreshPath }: TodoTraits,
 ): void {
   app.post<{ Body: Credentials }>(
     tokenPath,
@@ -30,8 +32,12 @@ export function todoRoutes(
           { loc: ['body', 'username'], msg: 'Field required', type: 'missing' },
         ])
       }
-      const { token } = await users.signIn(request.body.username, request.body.password)
-      return { access_token: token, token_type: 'bearer' }
+      const { username, password } = request.body
+      const { token } = await users.signIn(username, password)
+      const answer = { access_token: token, token_type: 'bearer' }
+      if (refreshPath === null) return answer
+      const subject = users.find(username.trim())?.username ?? username
+      return { ...answer, refresh_token: refreshTokenFor(subject, refreshTokens) }
     },
   )
 

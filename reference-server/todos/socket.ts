@@ -33,6 +33,7 @@ export class TodoSocket implements SocketEndpoint {
       return this.#reject('Could not validate credentials')
     }
     if (!check.ok) {
+      if (check.reason === 'expired') this.traffic.cameExpired('todos dial')
       return this.#reject(
         check.reason === 'expired' ? 'Token has expired' : 'Could not validate credentials',
       )
