@@ -1,4 +1,7 @@
+import { isUtf8 } from 'node:buffer'
+import { once } from 'node:events'
 import { expect, it } from 'vitest'
+import WebSocket from 'ws'
 import { servers } from '../testing/setup'
 import type { TestSocket } from '../testing/socket'
 
@@ -157,4 +160,36 @@ it('says goodbye when it shuts down in order', async () => {
   await server.close()
   expect(await socket.closed).toEqual({ code: 1001, reason: 'Server shutdown' })
   expect(socket.types()).toEqual(['connected', 'server_shutdown'])
+})
+
+it('sends frames that no client should get, and bursts', async () => {
+  const { client } = await start()
+  await client.signIn()
+  const ws = new WebSocket(`${client.url.replace(/^http/, 'ws')}/ws/connect`, {
+    maxPayload: 64 * 1024 * 1024,
+    skipUTF8Validation: true,
+  })
+  const frames: { size: number; binary: boolean; utf8: boolean }[] = []
+  const told = new Promise<void>((resolve) => {
+    ws.on('message', (data: Buffer, binary) => {
+      frames.push({ size: data.length, binary, utf8: isUtf8(data) })
+      if (frames.length === 1 + 4 + 1_000) resolve()
+    })
+  })
+  await once(ws, 'message')
+  for (const frame of ['large', 'binary', 'invalid-utf8', 'deep']) {
+    expect((await client.control('/odd-frame', { which: 'library', frame })).body.sent_to).toBe(1)
+  }
+  const messages = [{ type: 'a' }, { type: 'bb' }]
+  await client.control('/burst', { which: 'library', messages, times: 1_000 })
+  await told
+  const [large, binary, invalid, deep] = frames.slice(1)
+  expect(large?.size).toBeGreaterThan(20 * 1024 * 1024)
+  expect(binary?.binary).toBe(true)
+  expect(invalid).toMatchObject({ binary: false, utf8: false })
+  expect(deep?.size).toBeGreaterThan(20_000)
+  expect(frames.slice(5).map(({ size }) => size)).toEqual(
+    Array.from({ length: 1_000 }, (_, at) => JSON.stringify(messages[at % 2]).length),
+  )
+  ws.terminate()
 })

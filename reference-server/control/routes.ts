@@ -15,6 +15,7 @@ import type { TodoStore } from '../todos/todo-store'
 import type { TodoUsers } from '../todos/users'
 import { emitRoutes } from './emit-routes'
 import { faultRoutes } from './fault-routes'
+import { floodRoutes } from './flood-routes'
 import type { Faults } from './faults'
 import type { Traffic } from './traffic'
 import { serversOf, WHICH, type Which } from './which'
@@ -56,6 +57,7 @@ export function controlRoutes(root: FastifyInstance, parts: ControlParts): void 
       faultRoutes(app, parts.faults, parts.hub)
       stateRoutes(app, parts)
       emitRoutes(app, parts)
+      floodRoutes(app, parts.hub)
     },
     { prefix: CONTROL_PREFIX },
   )

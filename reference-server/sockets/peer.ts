@@ -31,6 +31,15 @@ export class Peer {
     if (!this.#frozen && this.ws.readyState === this.ws.OPEN) this.ws.send(JSON.stringify(message))
   }
 
+  /**
+   * Sends a frame as it is, however wrong; resolves when the system has taken it, or when the socket
+   * is gone.
+   */
+  sendBytes(data: Buffer, binary: boolean): Promise<void> {
+    if (this.#frozen || this.ws.readyState !== this.ws.OPEN) return Promise.resolve()
+    return new Promise((resolve) => this.ws.send(data, { binary }, () => resolve()))
+  }
+
   close(code: number, reason: string): void {
     this.ws.close(code, reason)
   }
