@@ -8,6 +8,7 @@ import { redact } from '../redact'
 import type { SocketEnd } from './closes'
 import { deadline } from './deadline'
 import { codeOf, networkFailure } from './failures'
+import { Inlet } from './inlet'
 import type { Network } from './network'
 import type { TransportPolicy } from './policy'
 import { retryAfterOf } from './retry-after'
@@ -67,13 +68,20 @@ export const openSocket: OpenSocket = (target, events, { clock, policy, network 
   let ended = false
   let opened = false
 
+  const inlet = new Inlet({
+    take: (text) => events.onText(text),
+    pause: () => ws.pause(),
+    resume: () => ws.resume(),
+  })
   const finish = (): boolean => {
     if (ended) return false
     ended = true
+    inlet.clear()
     handshake.cancel()
     return true
   }
   const end = (how: SocketEnd): void => {
+    if (!ended) inlet.flush()
     if (finish()) events.onEnd(how)
   }
   const handshake: TimerHandle = deadline(clock, policy.handshakeMs, policy.lateGraceMs, () => {
@@ -94,7 +102,7 @@ export const openSocket: OpenSocket = (target, events, { clock, policy, network 
     if (ended) return
     if (isBinary) events.onRefusedFrame('binary')
     else if (!isUtf8(data)) events.onRefusedFrame('invalidUtf8')
-    else events.onText(data.toString('utf8'))
+    else inlet.put(data.toString('utf8'))
   })
   ws.on('ping', () => {
     if (!ended) events.onPing()
