@@ -13,6 +13,7 @@ const integration = [
   'src-main/shell/notifications/linux.test.ts',
   'src-main/store/guard.test.ts',
   'src-main/store/open.test.ts',
+  'src-main/transport/connection-noticing.test.ts',
 ]
 
 /** Unit tests sit beside their sources; the renderer's run in a DOM, all others in plain Node. */
@@ -36,6 +37,16 @@ export default defineConfig({
       },
       {
         test: { name: 'integration', environment: 'node', include: integration },
+      },
+      {
+        // Against the FastAPI server of e2e/fixtures/fastapi; needs Debian's packages for it.
+        test: {
+          name: 'contract',
+          environment: 'node',
+          include: ['e2e/contract/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         plugins: [vue()],

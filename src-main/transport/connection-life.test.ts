@@ -1,8 +1,4 @@
-import { createServer } from 'node:net'
-import type { AddressInfo, Socket } from 'node:net'
-import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { systemClock } from '../clock'
 import type { Connection } from './connection'
 import { ManualClock, TestOwner, TestServer, settled, testConnection, until } from './test-support'
 
@@ -56,38 +52,6 @@ describe('heartbeat', () => {
     expect(connection.status).toMatchObject({ state: 'backoff', why: { code: 'net.reset' } })
     expect(connection.counters.get('heartbeat.silent')).toBe(1)
     expect(owner.downs).toEqual([{ epoch: 1, end: null }])
-  })
-
-  it('a half-open peer is noticed on a real clock too', async () => {
-    const streams: Socket[] = []
-    const halfOpen = createServer((stream) => {
-      streams.push(stream)
-      stream.on('error', () => undefined)
-      stream.once('data', (head) => {
-        const key = /sec-websocket-key: (\S+)/i.exec(head.toString())?.[1] ?? ''
-        const accept = createHash('sha1')
-          .update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
-          .digest('base64')
-        stream.write(
-          `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
-        )
-        // From here on it swallows everything and says nothing.
-      })
-    })
-    await new Promise<void>((resolve) => halfOpen.listen(0, '127.0.0.1', resolve))
-    const fast = systemClock(100)
-    owner = new TestOwner({ url: `ws://127.0.0.1:${(halfOpen.address() as AddressInfo).port}/` })
-    const other = testConnection(owner, fast)
-    other.open()
-    await until(other, 'ready')
-    const begin = fast.monotonic()
-    const { why } = await until(other, 'backoff')
-    expect(why?.code).toBe('net.reset')
-    expect(fast.monotonic() - begin).toBeGreaterThanOrEqual(19_000)
-    const closed = other.close()
-    for (const stream of streams) stream.destroy()
-    await closed
-    await new Promise((resolve) => halfOpen.close(resolve))
   })
 })
 
