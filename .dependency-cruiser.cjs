@@ -54,7 +54,7 @@ module.exports = {
       comment:
         'These run in plain Node too: in unit tests, the simulation and the headless client.',
       severity: 'error',
-      from: { path: '^src-main/(transport|wire|outbox|store|library|queue|todos|activity|state)' },
+      from: { path: '^src-main/(transport|wire|outbox|store|library|queue|server|todos|activity|state)' },
       to: { path: '(^electron$|node_modules/electron/)' },
     },
     {

@@ -8,7 +8,6 @@ import type { Clock } from '../clock'
 import type { SliceSources } from '../ipc/publish'
 import { LibraryApi } from '../library/api'
 import { LibraryLink } from '../library/link'
-import { ServerSettings } from '../library/server-settings'
 import { ScanService } from '../library/scan'
 import { LibraryService } from '../library/service'
 import { AuthorisedHttp } from '../link/authorised-http'
@@ -22,6 +21,7 @@ import { QueueCommands } from '../queue/commands'
 import { QueueService } from '../queue/service'
 import { Sample } from '../sample/sample'
 import type { SpawnServer } from '../sample/sample-process'
+import { createServerAdministration } from '../server/server'
 import { Accounts } from '../session/accounts'
 import { Capabilities } from '../session/capabilities'
 import { Certificates } from '../session/certificates'
@@ -115,7 +115,9 @@ export function createClient(parts: ClientParts) {
     rows: () => queue.slice.rows,
     series: (id) => library.series(id),
   })
-  const serverSettings = new ServerSettings({ http: libraryHttp, where: () => queue.where })
+  const server = createServerAdministration({
+    ...{ http: libraryHttp, variants: capabilities, where: () => queue.where },
+  })
   const todos = new TodosService({
     makeLane: ({ account }) =>
       new SocketTodoLane({
@@ -168,7 +170,7 @@ export function createClient(parts: ClientParts) {
   return {
     ...{ folder, slices, settings, servers, sessions, vault, capabilities, sample, outbox },
     ...{ pins, certificates },
-    ...{ activity, library, serverSettings, scan, queue, queueCommands, todos, links },
+    ...{ activity, library, server, scan, queue, queueCommands, todos, links },
 
     /** Shows what the database holds; no network, no keychain. */
     load(): void {

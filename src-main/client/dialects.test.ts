@@ -121,16 +121,15 @@ describe.each(DIALECTS.map((dialect) => [dialect.name, dialect] as const))(
         locks: extras.processLocks !== null,
       })
 
-      const { serverSettings } = client
       if (extras.scheduler !== null) {
-        const scheduler = await serverSettings.scheduler()
+        const scheduler = await client.server.scheduler.get()
         expect(scheduler).toMatchObject({ rhythm: extras.scheduler, enabled: false })
         // Kept by the server: at a rhythm that brings no scan into this test.
         const rare =
           scheduler.rhythm === 'interval'
             ? { ...scheduler, intervalMinutes: 10_000 }
             : { ...scheduler, time: '04:30', days: [], autoDownload: true }
-        expect(await serverSettings.setScheduler(rare)).toEqual(rare)
+        expect(await client.server.scheduler.set(rare)).toEqual(rare)
       }
 
       const wanted = [first, second, third, fourth].flatMap((episode) => episode ?? [])

@@ -12,7 +12,7 @@ export interface Desktop {
 /** Every command of the contract, each a call of the service that owns it. */
 export function handlersOf(client: Client, desktop: Desktop): Handlers {
   const { servers, sessions, sample, links, library, queue, queueCommands, todos } = client
-  const { serverSettings, outbox, activity, settings, vault, certificates, pins } = client
+  const { server, outbox, activity, settings, vault, certificates, pins } = client
   /** Runs it and answers the `null` of commands that only do. */
   const done = async (work: unknown): Promise<null> => {
     await work
@@ -52,8 +52,23 @@ export function handlersOf(client: Client, desktop: Desktop): Handlers {
     'library.search': ({ query }) => library.search(query),
     'library.rescan': () => library.rescan(),
     'library.add': ({ link, title }) => library.add(link, title),
-    'scheduler.get': () => serverSettings.scheduler(),
-    'scheduler.set': (scheduler) => serverSettings.setScheduler(scheduler),
+
+    'health.get': () => server.state.health(),
+    'sockets.get': () => server.state.sockets(),
+    'config.get': () => server.config.get(),
+    'config.save': ({ changes }) => server.config.save(changes),
+    'backups.list': () => server.backups.list(),
+    'backups.create': () => server.backups.create(),
+    'backups.restore': ({ name }) => server.backups.restore(name),
+    'backups.delete': ({ name }) => server.backups.delete(name),
+    'logging.get': () => server.logging.get(),
+    'logging.setLevel': ({ level }) => server.logging.setLevel(level),
+    'logging.files': () => server.logging.files(),
+    'logging.tail': ({ name }) => server.logging.tail(name),
+    'locks.get': () => server.locks.get(),
+    'locks.release': ({ name }) => server.locks.release(name),
+    'scheduler.get': () => server.scheduler.get(),
+    'scheduler.set': (scheduler) => server.scheduler.set(scheduler),
 
     'queue.refresh': () => done(queue.refresh()),
     'queue.add': ({ seriesId, episodes }) => queueCommands.add(seriesId, episodes),

@@ -98,6 +98,36 @@ it('are offered until they are known to lack, the later ones once they are known
   expect(offered('queue.pause')).toBe(false)
 })
 
+it('of a part are there with the whole, until the server is known to lack the part', async () => {
+  http.routes['GET /openapi.json'] = {
+    body: {
+      paths: {
+        '/api/config': { get: {} },
+        '/api/config/backups': { get: {}, post: {} },
+        '/api/config/backups/{backup_name}': { delete: {} },
+        '/api/process/locks/status': { get: {} },
+      },
+    },
+  }
+  const capabilities = make()
+  const offers = () =>
+    (['server.configChange', 'server.backupDelete', 'server.backupRestore'] as const).map((name) =>
+      capabilities.offers('library', name),
+    )
+  await capabilities.refresh('library')
+  expect(offers()).toEqual([false, true, false])
+  expect(capabilities.offers('library', 'server.lockRelease')).toBe(false)
+  capabilities.lacks('library-1', 'server.backups')
+  expect(offers()).toEqual([false, false, false])
+
+  http.routes = { 'GET /api/config': { body: {} } }
+  profiles.activate(testProfile('library', { id: 'without-schema' }))
+  await capabilities.refresh('library')
+  expect(offers()).toEqual([true, false, false])
+  capabilities.lacks('without-schema', 'server.configChange')
+  expect(offers()).toEqual([false, false, false])
+})
+
 it('stay as they were when the server cannot be asked', async () => {
   const capabilities = make()
   http.routes['GET /openapi.json'] = { body: { paths: { '/api/anime/add': { post: {} } } } }

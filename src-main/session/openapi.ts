@@ -5,7 +5,7 @@ type Fields = Readonly<Record<string, unknown>>
 
 /** A server's own description of itself (FastAPI publishes one), read tolerantly. */
 export interface ApiSchema {
-  /** Whether the server has this operation; `path` as the schema writes it. */
+  /** Whether the server has this operation; `path` as the schema writes it, but for the names in `{…}`. */
   has(method: string, path: string): boolean
   /** All POST paths, in the schema's order. */
   readonly posts: readonly string[]
@@ -43,13 +43,19 @@ export function readSchema(body: unknown): ApiSchema | null {
   const document = fields(body)
   const paths = fields(document?.['paths'])
   if (!document || !paths) return null
+  const named = new Map(Object.entries(paths).map(([path, found]) => [unnamed(path), found]))
   const posts = Object.keys(paths).filter((path) => fields(paths[path])?.['post'] !== undefined)
   return {
-    has: (method, path) => fields(paths[path])?.[method.toLowerCase()] !== undefined,
+    has: (method, path) => fields(named.get(unnamed(path)))?.[method.toLowerCase()] !== undefined,
     posts,
     tokenUrl: passwordTokenUrl(document),
     bodyOf: (path) => bodyOf(document, fields(fields(paths[path])?.['post'])),
   }
+}
+
+/** What a parameter is called is the server's own affair. */
+function unnamed(path: string): string {
+  return path.replace(/\{[^/{}]*\}/g, '{}')
 }
 
 function passwordTokenUrl(document: Fields): string | null {

@@ -23,13 +23,26 @@ const OPERATIONS: Readonly<Record<Exclude<Capability, 'todos.register'>, readonl
   'queue.clear': [['delete', '/api/queue/completed']],
   'server.scheduler': [['get', '/api/scheduler/config']],
   'server.config': [['get', '/api/config']],
+  'server.configChange': [['put', '/api/config']],
+  'server.validate': [['post', '/api/config/validate']],
   'server.backups': [['get', '/api/config/backups']],
+  'server.backupCreate': [['post', '/api/config/backups']],
+  'server.backupRestore': [['post', '/api/config/backups/{name}/restore']],
+  'server.backupDelete': [['delete', '/api/config/backups/{name}']],
   'server.logging': [['get', '/api/logging/config']],
+  'server.logLevel': [
+    ['post', '/api/logging/config'],
+    ['put', '/api/logging/config'],
+  ],
+  'server.logFiles': [['get', '/api/logging/files']],
+  'server.logTail': [['get', '/api/logging/files/{name}/tail']],
   'server.locks': [['get', '/api/process/locks/status']],
+  'server.lockRelease': [['post', '/api/process/locks/{name}/release']],
   'server.health': [
     ['get', '/api/health'],
     ['get', '/health'],
   ],
+  'server.sockets': [['get', '/ws/status']],
 }
 
 /**
@@ -39,8 +52,12 @@ const OPERATIONS: Readonly<Record<Exclude<Capability, 'todos.register'>, readonl
 export const READABLE: readonly (readonly [Capability, readonly string[]])[] = Object.entries(
   OPERATIONS,
 )
-  .filter(([name]) => name.startsWith('server.'))
+  .filter(([name, operations]) => name.startsWith('server.') && operations.every(isReadable))
   .map(([name, operations]) => [name as Capability, operations.map(([, path]) => path)])
+
+function isReadable([method, path]: Operation): boolean {
+  return method === 'get' && !path.includes('{')
+}
 
 /** What a server's schema says it can do; capabilities of the other kind of server stay null. */
 export function capabilitiesOf(profile: ServerProfile, schema: ApiSchema): Has {

@@ -84,7 +84,7 @@ type Route = Answer | ((request: HttpRequest) => Answer | Promise<Answer>)
 /** An HTTP client that answers from a table (`METHOD /path`) and keeps what it was asked. */
 export class TableHttp implements HttpClient {
   readonly asked: HttpRequest[] = []
-  readonly routes: Record<string, Route>
+  routes: Record<string, Route>
 
   constructor(routes: Record<string, Route> = {}) {
     this.routes = routes

@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { appError } from '../../src-shared/domain/errors'
-import type { AppError, ErrorCode } from '../../src-shared/domain/errors'
+import type { AppError, ErrorCode, FieldIssue } from '../../src-shared/domain/errors'
 import { redact } from '../redact'
+import { readIssues } from '../wire/issues'
 import { parseJson } from './json'
 import { retryAfterOf } from './retry-after'
 import { redactUrl } from './url'
@@ -75,10 +76,22 @@ function statusError(answer: RawAnswer, call: string, now: number): AppError {
   const { status, statusText, headers } = answer
   const code = CODES[status] ?? (status >= 500 ? 'server.failed' : 'server.badRequest')
   const words = wordsOf(answer) ?? (statusText === '' ? `HTTP ${status}` : statusText)
+  const issues = code === 'server.badRequest' ? issuesOf(answer) : []
   return appError(code, `${call}: HTTP ${status}`, {
     detail: redact(words),
     retryAfter: code === 'server.busy' ? retryAfterOf(headers, now) : undefined,
+    ...(issues.length > 0 && { issues }),
   })
+}
+
+/** What the server finds wrong with the fields of a request. */
+function issuesOf({ text }: RawAnswer): readonly FieldIssue[] {
+  const parsed = parseJson(text)
+  if (!parsed.ok) return []
+  return readIssues(parsed.value).map(({ path, message }) => ({
+    path,
+    message: redact(message.slice(0, 500)),
+  }))
 }
 
 /** The server's own words in either of its two error shapes; null where it has none. */

@@ -12,10 +12,20 @@ export const CAPABILITIES = [
   'queue.clear',
   'server.scheduler',
   'server.config',
+  'server.configChange',
+  'server.validate',
   'server.backups',
+  'server.backupCreate',
+  'server.backupRestore',
+  'server.backupDelete',
   'server.logging',
+  'server.logLevel',
+  'server.logFiles',
+  'server.logTail',
   'server.locks',
+  'server.lockRelease',
   'server.health',
+  'server.sockets',
   'todos.register',
 ] as const
 export type Capability = (typeof CAPABILITIES)[number]
@@ -27,9 +37,23 @@ const NOT_EVERYWHERE: ReadonlySet<Capability> = new Set<Capability>([
   'server.config',
   'server.backups',
   'server.logging',
+  'server.logFiles',
   'server.locks',
+  'server.lockRelease',
   'server.health',
+  'server.sockets',
 ])
+
+/** What belongs to something else: there with it until the server is known to lack this part. */
+const PART_OF: Readonly<Partial<Record<Capability, Capability>>> = {
+  'server.configChange': 'server.config',
+  'server.validate': 'server.config',
+  'server.backupCreate': 'server.backups',
+  'server.backupRestore': 'server.backups',
+  'server.backupDelete': 'server.backups',
+  'server.logLevel': 'server.logging',
+  'server.logTail': 'server.logFiles',
+}
 
 /** One per server kind; `id` is the kind. */
 export interface CapabilityView {
@@ -45,5 +69,7 @@ export interface CapabilityView {
  */
 export function isOffered(view: CapabilityView | undefined, what: Capability): boolean {
   const has = view?.has[what] ?? null
+  const whole = PART_OF[what]
+  if (whole) return has !== false && isOffered(view, whole)
   return NOT_EVERYWHERE.has(what) ? has === true : has !== false
 }

@@ -72,6 +72,14 @@ export interface AppError {
   readonly retryable: boolean
   /** Seconds the server asked us to wait (`Retry-After`). */
   readonly retryAfter?: number
+  /** What the server finds wrong, field by field, where it says so. */
+  readonly issues?: readonly FieldIssue[]
+}
+
+/** What a server says of one field of a request; an empty path: of the request as a whole. */
+export interface FieldIssue {
+  readonly path: readonly string[]
+  readonly message: string
 }
 
 const RETRYABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -87,7 +95,7 @@ const RETRYABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 export function appError(
   code: ErrorCode,
   message: string,
-  more: { hint?: string; detail?: string; retryable?: boolean; retryAfter?: number } = {},
+  more: Partial<Omit<AppError, 'code' | 'message'>> = {},
 ): AppError {
   return { code, message, ...more, retryable: more.retryable ?? RETRYABLE.has(code) }
 }

@@ -1,9 +1,19 @@
 import * as v from 'valibot'
+import type {
+  ConfigOutcome,
+  ProcessLock,
+  ServerConfig,
+  ServerFile,
+  ServerHealth,
+  ServerLogging,
+  SocketState,
+} from '../domain/administration'
 import { SchedulerSchema, type Scheduler } from '../domain/scheduler'
 import { PreferencesSchema } from '../domain/settings'
 import type { SearchResult, SeriesDetail } from '../domain/series'
 import type { CertificateView } from '../domain/server'
 import type { Diagnostics } from '../domain/diagnostics'
+import { JsonSchema } from '../json'
 
 /** Declares a command: what the request must look like, and (as a type) what it answers. */
 function command<A>() {
@@ -16,6 +26,11 @@ const ids = v.pipe(v.array(id), v.minLength(1), v.maxLength(10_000))
 const secret = v.pipe(v.string(), v.maxLength(1_000))
 const text = v.pipe(v.string(), v.maxLength(5_000))
 const none = v.undefined()
+const fieldPath = v.pipe(
+  v.array(v.pipe(v.string(), v.maxLength(500))),
+  v.minLength(1),
+  v.maxLength(10),
+)
 
 const todoFields = {
   description: v.optional(v.nullable(text)),
@@ -80,6 +95,30 @@ export const commands = {
     v.object({ link: v.pipe(v.string(), v.minLength(1), v.maxLength(2_000)), title }),
   ),
 
+  // the library server about itself: asked when it is looked at, never queued
+  'health.get': command<ServerHealth>()(none),
+  'sockets.get': command<SocketState>()(none),
+  'config.get': command<ServerConfig>()(none),
+  /** Checks, sends what was changed, and reads back. */
+  'config.save': command<ConfigOutcome>()(
+    v.object({
+      changes: v.pipe(
+        v.array(v.object({ path: fieldPath, from: JsonSchema, to: JsonSchema })),
+        v.minLength(1),
+        v.maxLength(500),
+      ),
+    }),
+  ),
+  'backups.list': command<readonly ServerFile[]>()(none),
+  'backups.create': command<{ backups: readonly ServerFile[]; name: string | null }>()(none),
+  'backups.restore': command<null>()(v.object({ name: id })),
+  'backups.delete': command<readonly ServerFile[]>()(v.object({ name: id })),
+  'logging.get': command<ServerLogging>()(none),
+  'logging.setLevel': command<ServerLogging>()(v.object({ level: id })),
+  'logging.files': command<readonly ServerFile[]>()(none),
+  'logging.tail': command<readonly string[]>()(v.object({ name: id })),
+  'locks.get': command<readonly ProcessLock[]>()(none),
+  'locks.release': command<readonly ProcessLock[]>()(v.object({ name: id })),
   'scheduler.get': command<Scheduler>()(none),
   /** Answers what the server has afterwards. */
   'scheduler.set': command<Scheduler>()(SchedulerSchema),
