@@ -13,6 +13,7 @@ import { LibraryService } from '../library/service'
 import { AuthorisedHttp } from '../link/authorised-http'
 import type { Logger } from '../log'
 import { outboxSlice } from '../outbox/slice'
+import { Decisions } from '../outbox/decisions'
 import { SqliteOutbox } from '../outbox/outbox'
 import { HttpQueueLane } from '../outbox/queue-lane'
 import { SocketTodoLane } from '../outbox/todo-lane'
@@ -78,6 +79,7 @@ export function createClient(parts: ClientParts) {
   const todoStore = new TodoStore(db)
   const cache = new SqliteCache(db, todoStore)
   const outbox = new SqliteOutbox({ db, clock, todos: todoStore, log })
+  const decisions = new Decisions({ db, outbox, todos: todoStore, clock })
   const unsent = new Unsent(outbox, folder, clock, log)
 
   // sessions
@@ -143,7 +145,7 @@ export function createClient(parts: ClientParts) {
   })
   const links = { library: libraryLink, todos: todosLink }
   const connections = connectionsSlice({ library: libraryLink.port, todos: todosLink.port })
-  const waiting = outboxSlice(outbox, sessions)
+  const waiting = outboxSlice(outbox, todoStore, sessions)
   // What a server can do may have changed while it was away (an update, a restart).
   const offReached = SERVER_KINDS.map((kind) => {
     let before: ConnectionState = 'idle'
@@ -169,6 +171,7 @@ export function createClient(parts: ClientParts) {
 
   return {
     ...{ folder, slices, settings, servers, sessions, vault, capabilities, sample, outbox },
+    ...{ decisions, unsent },
     ...{ pins, certificates },
     ...{ activity, library, server, scan, queue, queueCommands, todos, links },
 

@@ -1,5 +1,7 @@
 import { fail } from '../../src-shared/domain/errors'
+import { SERVER_KINDS } from '../../src-shared/domain/server'
 import type { Handlers } from '../ipc/handle'
+import { canonicalAnswer, canonicalFields } from '../todos/fields'
 import { hostOf } from '../transport/network'
 import type { Client } from './client'
 import { diagnosticsOf } from './diagnostics'
@@ -12,7 +14,8 @@ export interface Desktop {
 /** Every command of the contract, each a call of the service that owns it. */
 export function handlersOf(client: Client, desktop: Desktop): Handlers {
   const { servers, sessions, sample, links, library, queue, queueCommands, todos } = client
-  const { server, outbox, activity, settings, vault, certificates, pins } = client
+  const { server, outbox, decisions, unsent, activity, settings, vault, certificates, pins } =
+    client
   /** Runs it and answers the `null` of commands that only do. */
   const done = async (work: unknown): Promise<null> => {
     await work
@@ -24,6 +27,8 @@ export function handlersOf(client: Client, desktop: Desktop): Handlers {
       if (port.status.state === 'blocked') port.retryNow()
     }
   }
+  /** The accounts whose changes are shown. */
+  const inUse = () => SERVER_KINDS.flatMap((kind) => sessions.account(kind) ?? [])
   return {
     'server.probe': ({ url, kind, allowInsecure }) => servers.probe(url, kind, allowInsecure),
     'server.add': (request) => servers.add(request),
@@ -86,6 +91,12 @@ export function handlersOf(client: Client, desktop: Desktop): Handlers {
     'outbox.undo': ({ seq }) => outbox.undo(seq),
     'outbox.discard': ({ seq }) => done(outbox.discard(seq)),
     'outbox.retry': ({ seq }) => done(outbox.retry(seq)),
+    'outbox.retryAll': () => inUse().reduce((n, account) => n + decisions.retryAll(account), 0),
+    'outbox.edit': ({ seq, fields }) => done(decisions.edit(seq, canonicalFields(fields))),
+    'outbox.resolve': ({ seq, answer }) => done(decisions.answer(seq, canonicalAnswer(answer))),
+    'outbox.keepTwin': ({ id }) =>
+      done(inUse().forEach((account) => decisions.keepTwin(account, id))),
+    'outbox.backup': () => unsent.backUp(inUse().flatMap((account) => outbox.rows(account))),
 
     'activity.markRead': () => done(activity.markRead()),
     'settings.set': (change) => done(settings.setPreferences(change)),

@@ -52,6 +52,7 @@ function newRow(seq: number, entity: string, command: OutboxCommand): OutboxRow 
     lastError: null,
     createdAt: 0,
     notBefore: null,
+    answer: null,
   }
 }
 

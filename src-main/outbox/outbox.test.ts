@@ -42,6 +42,11 @@ describe('enqueue', () => {
       lastError: null,
       createdAt: b.clock.now(),
       notBefore: null,
+      answer: null,
+      answeredOn: null,
+      strikes: 0,
+      doubtful: false,
+      suspects: [],
     })
     b.reopen()
     expect(b.outbox.rows(ANN)).toEqual([row])

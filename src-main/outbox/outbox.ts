@@ -1,15 +1,17 @@
 import { AppFailure, fail, toAppError } from '../../src-shared/domain/errors'
 import { OUTBOX_LIMIT, type OutboxCommand, type OutboxRow } from '../../src-shared/domain/outbox'
-import { canonicalText } from '../../src-shared/domain/todo'
 import type { Clock } from '../clock'
 import { Emitter } from '../emitter'
 import { silentLog, type Logger } from '../log'
 import type { Db } from '../store/db'
 import type { TodoStore } from '../store/todos'
+import { carryOut, takeBack } from './answers'
+import { canonical } from './canonical'
 import { dependentsOf } from './dependents'
 import { foldIn, neverSent, type FoldPlan } from './fold'
-import { OutboxTable, type StoredRow } from './table'
+import { OutboxTable, UNTOUCHED, type StoredRow } from './table'
 import { DueTimers } from './timers'
+import { TwinWatch } from './twins'
 import type { NewRow, Outbox } from './types'
 
 /**
@@ -38,6 +40,8 @@ export class SqliteOutbox implements Outbox {
   readonly #clock: Clock
   readonly #todos: TodoStore
   readonly #table: OutboxTable
+  /** Creations that may turn up a second time. */
+  readonly twins: TwinWatch
   readonly #timers: DueTimers
   readonly #changed = new Emitter<ReadonlySet<string>>()
   readonly #touched = new Set<string>()
@@ -55,6 +59,7 @@ export class SqliteOutbox implements Outbox {
     this.#clock = clock
     this.#todos = todos
     this.#table = new OutboxTable(db)
+    this.twins = new TwinWatch(db, todos)
     this.#timers = new DueTimers(clock, (seq) => this.#due(seq, log))
     db.onStale((why) => {
       this.#touched.clear()
@@ -92,6 +97,10 @@ export class SqliteOutbox implements Outbox {
   undo(seq: number): boolean {
     return this.#db.unitOfWork(() => {
       const row = this.get(seq)
+      if (row?.answer && row.state === 'held') {
+        takeBack({ outbox: this, todos: this.#todos }, row)
+        return true
+      }
       if (!row || !neverSent(row)) return false
       this.#deleteWithDependents(row)
       return true
@@ -112,7 +121,7 @@ export class SqliteOutbox implements Outbox {
       const row = this.get(seq)
       if (!row) throw fail('outbox.notFound', 'This change is no longer in the outbox')
       if (row.state === 'sending' || row.state === 'held') return
-      this.patch(seq, { state: 'queued', lastError: null, notBefore: null })
+      this.patch(seq, { state: 'queued', lastError: null, notBefore: null, strikes: 0 })
     })
   }
 
@@ -140,7 +149,7 @@ export class SqliteOutbox implements Outbox {
       const row = this.get(seq)
       if (!row) return
       this.#table.update({ ...row, ...changes })
-      this.#touch(row.account)
+      this.touch(row.account)
     })
   }
 
@@ -150,7 +159,7 @@ export class SqliteOutbox implements Outbox {
       const row = this.get(seq)
       if (!row) return
       this.#table.delete(row)
-      this.#touch(row.account)
+      this.touch(row.account)
     })
   }
 
@@ -162,7 +171,7 @@ export class SqliteOutbox implements Outbox {
     const id =
       command.kind === 'todo.update' || command.kind === 'todo.delete' ? command.todoId : null
     const target = id === null ? null : this.#todos.get(row.account, id)
-    this.#touch(row.account)
+    this.touch(row.account)
     return this.#table.insert({
       profileId: row.profileId,
       account: row.account,
@@ -178,6 +187,7 @@ export class SqliteOutbox implements Outbox {
       lastError: null,
       createdAt: now,
       notBefore: holdMs === null ? null : now + holdMs,
+      ...UNTOUCHED,
     })
   }
 
@@ -200,6 +210,7 @@ export class SqliteOutbox implements Outbox {
         const row = this.get(seq)
         if (!row || row.notBefore === null) return
         if (row.state !== 'held') return this.patch(seq, { notBefore: null })
+        if (row.answer) return carryOut({ outbox: this, todos: this.#todos }, row)
         const before = this.of(row.account).filter(
           (other) => other.server === row.server && other.seq !== seq,
         )
@@ -233,7 +244,7 @@ export class SqliteOutbox implements Outbox {
     if (cut.length === 0) return
     try {
       this.#db.unitOfWork(() => {
-        for (const row of cut) this.patch(row.seq, { state: 'ambiguous' })
+        for (const row of cut) this.patch(row.seq, { state: 'ambiguous', doubtful: true })
       })
     } catch (thrown) {
       log.warn('outbox: cannot be written at start', toAppError(thrown))
@@ -241,7 +252,8 @@ export class SqliteOutbox implements Outbox {
     }
   }
 
-  #touch(account: string): void {
+  /** What is shown beside the rows of an account has changed: tells the listeners after the commit. */
+  touch(account: string): void {
     this.#touched.add(account)
     this.#accounts.add(account)
     this.#db.afterCommit(this.#announce)
@@ -253,17 +265,4 @@ export class SqliteOutbox implements Outbox {
     this.#timers.follow(this.#table.all())
     if (accounts.size > 0) this.#changed.emit(accounts)
   }
-}
-
-/** What the server will make of it anyway is done before it is stored, so that it compares equal. */
-function canonical(command: OutboxCommand): OutboxCommand {
-  if (command.kind === 'todo.create') {
-    const { fields } = command
-    return { ...command, fields: { ...fields, title: canonicalText(fields.title) } }
-  }
-  if (command.kind === 'todo.update' && command.fields.title !== undefined) {
-    const { fields } = command
-    return { ...command, fields: { ...fields, title: canonicalText(command.fields.title) } }
-  }
-  return command
 }

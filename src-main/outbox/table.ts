@@ -1,3 +1,4 @@
+import type { Answer } from '../../src-shared/domain/decisions'
 import type { AppError } from '../../src-shared/domain/errors'
 import type { OutboxCommand, OutboxRow, OutboxState } from '../../src-shared/domain/outbox'
 import type { ServerKind } from '../../src-shared/domain/server'
@@ -8,6 +9,28 @@ import { int, intOrNull, text, textOrNull, type Params, type Row } from '../stor
 /** A row as stored: with the number of the todo it was made on, which tells a reused id from the old one. */
 export interface StoredRow extends OutboxRow {
   readonly targetSeen: number | null
+  /** What the server had when the user answered: what the answer is carried out against. */
+  readonly answeredOn: AnsweredOn | null
+  /** How often the server closed the connection over this row alone. */
+  readonly strikes: number
+  /** Written to a connection that died before it was settled: its bytes may be processed late. */
+  readonly doubtful: boolean
+  /** First-seen numbers of the todos it is put to review for. */
+  readonly suspects: readonly number[]
+}
+
+/** The bookkeeping of a row that has not been anywhere yet. */
+export const UNTOUCHED = {
+  answer: null,
+  answeredOn: null,
+  strikes: 0,
+  doubtful: false,
+  suspects: [],
+} as const
+
+export interface AnsweredOn {
+  readonly theirs: TodoPatch | null
+  readonly seen: number | null
 }
 
 /**
@@ -52,9 +75,11 @@ export class OutboxTable {
     const rows = this.#load()
     const { lastId } = this.#db.run(
       `INSERT INTO outbox (profile, account, server, entity, kind, command, base, label, state,
-         baseline, target_seen, attempts, last_error, created_at, not_before)
+         baseline, target_seen, attempts, last_error, created_at, not_before, answer, answered_on,
+         strikes, doubtful, suspects)
        VALUES (:profile, :account, :server, :entity, :kind, :command, :base, :label, :state,
-         :baseline, :targetSeen, :attempts, :lastError, :createdAt, :notBefore)`,
+         :baseline, :targetSeen, :attempts, :lastError, :createdAt, :notBefore, :answer, :answeredOn,
+         :strikes, :doubtful, :suspects)`,
       bind(row),
     )
     const stored = { ...row, seq: lastId }
@@ -68,7 +93,9 @@ export class OutboxTable {
       `UPDATE outbox SET profile = :profile, account = :account, server = :server,
          entity = :entity, kind = :kind, command = :command, base = :base, label = :label,
          state = :state, baseline = :baseline, target_seen = :targetSeen, attempts = :attempts,
-         last_error = :lastError, created_at = :createdAt, not_before = :notBefore
+         last_error = :lastError, created_at = :createdAt, not_before = :notBefore,
+         answer = :answer, answered_on = :answeredOn, strikes = :strikes, doubtful = :doubtful,
+         suspects = :suspects
        WHERE seq = :seq`,
       { ...bind(row), seq: row.seq },
     )
@@ -115,6 +142,11 @@ function bind(row: Omit<StoredRow, 'seq'>): Params {
     lastError: jsonOrNull(row.lastError),
     createdAt: row.createdAt,
     notBefore: row.notBefore,
+    answer: jsonOrNull(row.answer),
+    answeredOn: jsonOrNull(row.answeredOn),
+    strikes: row.strikes,
+    doubtful: row.doubtful ? 1 : 0,
+    suspects: row.suspects.length > 0 ? JSON.stringify(row.suspects) : null,
   }
 }
 
@@ -135,6 +167,11 @@ function rowOf(row: Row): StoredRow {
     lastError: parseOrNull<AppError>(textOrNull(row, 'last_error')),
     createdAt: int(row, 'created_at'),
     notBefore: intOrNull(row, 'not_before'),
+    answer: parseOrNull<Answer>(textOrNull(row, 'answer')),
+    answeredOn: parseOrNull<AnsweredOn>(textOrNull(row, 'answered_on')),
+    strikes: int(row, 'strikes'),
+    doubtful: int(row, 'doubtful') === 1,
+    suspects: parseOrNull<number[]>(textOrNull(row, 'suspects')) ?? [],
   }
 }
 

@@ -4,6 +4,7 @@ import type { Todo } from '../../src-shared/domain/todo'
 import { openStore } from '../store/open'
 import { ManualClock, temporaryFolder } from '../store/testing'
 import { TodoStore } from '../store/todos'
+import { Decisions } from './decisions'
 import { SqliteOutbox } from './outbox'
 import { SocketTodoLane } from './todo-lane'
 import type { LaneChange, NewRow } from './types'
@@ -20,6 +21,11 @@ export class Bench {
 
   #open(): SqliteOutbox {
     return new SqliteOutbox({ db: this.store.db, clock: this.clock, todos: this.todos })
+  }
+
+  get decisions() {
+    const { db, outbox, todos, clock } = this
+    return new Decisions({ db, outbox, todos, clock })
   }
 
   get db() {

@@ -1,4 +1,5 @@
 import type { Todo } from '../../src-shared/domain/todo'
+import { isUnmapped } from '../store/todos'
 import type { SeenTodo } from '../store/types'
 import { hasValues, sentOnCreate } from './fingerprint'
 import type { StoredRow } from './table'
@@ -39,7 +40,7 @@ export function isCreation(row: StoredRow, seen: SeenTodo): boolean {
     command.kind === 'todo.create' &&
     baseline !== null &&
     seen.firstSeen > baseline &&
-    seen.entity === `t${seen.todo.id}` &&
+    isUnmapped(seen) &&
     hasValues(seen.todo, sentOnCreate(command.fields))
   )
 }

@@ -146,7 +146,7 @@ describe('a store that cannot write', () => {
     b.sent()
     b.db.exec('PRAGMA query_only = ON')
     b.lane.list([todo(1, 'x'), todo(2, 'y')])
-    expect(shown()).toEqual(['t1=1 x', 't2=2 y'])
+    expect(shown()).toEqual(['t1=1 x', 'new-2=2 y'])
     b.db.exec('PRAGMA query_only = OFF')
     b.lane.list([todo(1, 'x'), todo(2, 'y')])
     expect(b.lane.todos.map((seen) => seen.firstSeen)).toEqual([1, 2])

@@ -192,7 +192,7 @@ describe('ids', () => {
     b.ask(remove(1), { entity: 'd' })
     b.connect(todo(1, 'another', { createdAt: '2026-01-05T00:00:00Z' }))
     expect([b.states(), b.sent()]).toEqual([['todo.update conflict'], []])
-    expect(shown()).toEqual(['t1=1 another'])
+    expect(shown()).toEqual(['t2=1 another'])
   })
 
   it('ends the waiting for an edit whose todo is deleted meanwhile', () => {

@@ -94,7 +94,7 @@ export class TodoLedger {
   showUnstored(todos: readonly Todo[]): void {
     const known = new Map(this.todos.map((seen) => [seen.todo.id, seen]))
     this.#unstored = todos.map((todo) => {
-      const { firstSeen = 0, entity = `t${todo.id}` } = known.get(todo.id) ?? {}
+      const { firstSeen = 0, entity = `new-${todo.id}` } = known.get(todo.id) ?? {}
       return { todo, firstSeen, entity }
     })
   }

@@ -3,7 +3,7 @@ import type { Todo, TodoPatch } from '../../src-shared/domain/todo'
 import type { TodoStore } from '../store/todos'
 import type { SeenTodo } from '../store/types'
 import { encodeCreate, encodeDelete, encodeUpdate } from '../wire/todos/encode'
-import { sentOnCreate, valuesOf } from './fingerprint'
+import { givenFields, pick, sentOnCreate, TODO_FIELDS } from './fingerprint'
 import { heldBack } from './held-back'
 import type { SqliteOutbox } from './outbox'
 import type { StoredRow } from './table'
@@ -90,8 +90,9 @@ export function settleRow(
     if (next.entity !== row.entity || next.seq < row.seq) continue
     const { command } = next
     if (command.kind !== 'todo.update' && command.kind !== 'todo.delete') continue
-    const base: TodoPatch | null =
-      command.kind === 'todo.update' ? valuesOf(todo, command.fields) : next.base
+    // What this row did is no change by others; what others did meanwhile still is one.
+    const ours = row.command.kind === 'todo.update' ? givenFields(row.command.fields) : TODO_FIELDS
+    const base: TodoPatch = { ...next.base, ...pick(todo, ours) }
     const known = { ...command, todoId: todo.id }
     outbox.patch(next.seq, { command: known, base, targetSeen: firstSeen })
   }

@@ -28,7 +28,10 @@ export interface Outbox {
   rows(account: string): readonly OutboxRow[]
   /** All rows of all accounts, by seq. */
   all(): readonly OutboxRow[]
-  /** Deletes a row that was never sent (undo window, or still queued); false when it is too late. */
+  /**
+   * Takes back an answer within its window, or deletes a row that was never sent (undo window, or
+   * still queued); false when it is too late.
+   */
   undo(seq: number): boolean
   /** Deletes a row in any state but `sending`, and what depends on it. */
   discard(seq: number): void

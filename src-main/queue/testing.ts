@@ -56,6 +56,7 @@ export function outboxRow(
     lastError: null,
     createdAt: 1_000,
     notBefore: null,
+    answer: null,
     ...more,
   }
 }

@@ -36,14 +36,14 @@ export class Unsent {
   }
 
   /** Writes the rows to a file the user can read: discarding never ends the only copy. */
-  async backUp(rows: readonly OutboxRow[]): Promise<void> {
-    if (rows.length === 0) return
+  async backUp(rows: readonly OutboxRow[]): Promise<{ file: string } | null> {
+    if (rows.length === 0) return null
     const folder = join(this.folder, 'backups')
     const moment = new Date(this.clock.now()).toISOString().replace(/[:.]/g, '-')
     await mkdir(folder, { recursive: true, mode: 0o700 })
-    await writeFile(join(folder, `unsent-${moment}.json`), `${JSON.stringify(rows, null, 2)}\n`, {
-      mode: 0o600,
-    })
+    const file = join(folder, `unsent-${moment}.json`)
+    await writeFile(file, `${JSON.stringify(rows, null, 2)}\n`, { mode: 0o600 })
+    return { file }
   }
 
   /** Deletes what can be; a row that is just being sent has to be waited for and stays. */

@@ -12,7 +12,7 @@ export interface Salvaged {
 }
 
 /** What cannot be asked of a server again. The cache comes back by itself. */
-const PRECIOUS = ['todo_account', 'todo', 'todo_map', 'outbox'] as const
+const PRECIOUS = ['todo_account', 'todo', 'todo_map', 'outbox', 'todo_watch'] as const
 
 /**
  * Reads what it can out of a damaged file into `into` (a fresh database): the outbox and the

@@ -79,6 +79,37 @@ CREATE TABLE activity (
 /** What only one account may see has its id; null is for everybody. */
 export const SCHEMA_2 = `ALTER TABLE activity ADD COLUMN account TEXT;`
 
+/**
+ * What settling after a reconnect needs. A row that stands for a todo made elsewhere is named by its
+ * first-seen number from now on, which no other todo ever gets; its id may be given to another.
+ */
+export const SCHEMA_3 = `
+-- The user's answer to a conflict or review, and what the server had when it was given.
+ALTER TABLE outbox ADD COLUMN answer TEXT;
+ALTER TABLE outbox ADD COLUMN answered_on TEXT;
+-- How often the server closed the connection over this row alone.
+ALTER TABLE outbox ADD COLUMN strikes INTEGER NOT NULL DEFAULT 0;
+-- 1: written to a connection that died before it was settled.
+ALTER TABLE outbox ADD COLUMN doubtful INTEGER NOT NULL DEFAULT 0;
+-- First-seen numbers of the todos a creation is put to review for.
+ALTER TABLE outbox ADD COLUMN suspects TEXT;
+
+UPDATE outbox SET entity = 't' || target_seen
+WHERE server = 'todos' AND entity GLOB 't[0-9]*' AND target_seen IS NOT NULL;
+
+-- Creations that may turn up a second time, and what turned up.
+CREATE TABLE todo_watch (
+  id       INTEGER PRIMARY KEY AUTOINCREMENT,
+  account  TEXT NOT NULL,
+  entity   TEXT NOT NULL,
+  fields   TEXT NOT NULL,
+  baseline INTEGER NOT NULL,
+  until    INTEGER NOT NULL,
+  twins    TEXT NOT NULL,
+  kept     TEXT NOT NULL
+) STRICT;
+`
+
 /** Tables in the order in which they can be copied. */
 export const TABLES = [
   'cache_body',
@@ -87,5 +118,6 @@ export const TABLES = [
   'todo',
   'todo_map',
   'outbox',
+  'todo_watch',
   'activity',
 ] as const

@@ -25,8 +25,8 @@ describe('TodoStore', () => {
     list(3, 1)
     list(2, 3, 1)
     const wanted = [
-      [2, 3, 't2'],
-      [3, 2, 't3'],
+      [2, 3, 't3'],
+      [3, 2, 't2'],
       [1, 1, 't1'],
     ]
     expect(rows()).toEqual(wanted)
@@ -42,7 +42,7 @@ describe('TodoStore', () => {
     list(1, 2)
     expect(rows()).toEqual([
       [1, 1, 't1'],
-      [2, 3, 't2'],
+      [2, 3, 't3'],
     ])
     b.todos.remove('p:ann', 2, 6)
     b.todos.put('p:ann', todo(2, 'again'), 7)
@@ -57,7 +57,7 @@ describe('TodoStore', () => {
     b.todos.replaceAll('p:ann', [made('2026-01-01T12:00:00.400+02:00')], 2)
     expect(rows()).toEqual([[1, 1, 't1']])
     b.todos.put('p:ann', made('2026-01-02T10:00:00Z'), 3)
-    expect(rows()).toEqual([[1, 2, 't1']])
+    expect(rows()).toEqual([[1, 2, 't2']])
   })
 
   it('keeps order and names over removals, additions and a new start', () => {

@@ -1,4 +1,4 @@
-import type { Todo } from '../../src-shared/domain/todo'
+import { instantOf, type Todo } from '../../src-shared/domain/todo'
 import type { Db } from './db'
 import { int, intOrNull, text } from './sql'
 import type { SeenTodo } from './types'
@@ -64,7 +64,7 @@ export class TodoStore {
         const number = numbers.get(todo.id)
         const row: SeenTodo =
           number !== undefined || !old
-            ? { todo, firstSeen: number ?? mirror.nextSeen++, entity: `t${todo.id}` }
+            ? newlySeen(todo, number ?? mirror.nextSeen++)
             : sameJson(old.todo, todo)
               ? old
               : { ...old, todo }
@@ -86,9 +86,7 @@ export class TodoStore {
       const old = mirror.rows.get(todo.id)
       const known = old && isSameTodo(old.todo, todo) ? old : null
       if (old && !known) this.#delete(account, todo.id)
-      const row: SeenTodo = known
-        ? { ...known, todo }
-        : { todo, firstSeen: mirror.nextSeen++, entity: `t${todo.id}` }
+      const row: SeenTodo = known ? { ...known, todo } : newlySeen(todo, mirror.nextSeen++)
       const position = mirror.positions.get(todo.id) ?? highest(mirror.positions) + 1
       mirror.rows.set(todo.id, row)
       mirror.positions.set(todo.id, position)
@@ -191,8 +189,8 @@ export class TodoStore {
         rows.map((row) => {
           const id = int(row, 'id')
           const todo = JSON.parse(text(row, 'body')) as Todo
-          const entity = row.entity === null ? `t${id}` : text(row, 'entity')
-          return [id, { todo, firstSeen: int(row, 'first_seen'), entity }]
+          const seen = newlySeen(todo, int(row, 'first_seen'))
+          return [id, row.entity === null ? seen : { ...seen, entity: text(row, 'entity') }]
         }),
       ),
       positions: new Map(rows.map((row) => [int(row, 'id'), int(row, 'position')])),
@@ -204,11 +202,24 @@ export class TodoStore {
   }
 }
 
+/** A todo that no local uuid stands for. Its number, not its id: ids come back, numbers do not. */
+export function newlySeen(todo: Todo, firstSeen: number): SeenTodo {
+  return { todo, firstSeen, entity: `t${firstSeen}` }
+}
+
+/** Whether no creation of ours has become this todo. */
+export function isUnmapped({ firstSeen, entity }: SeenTodo): boolean {
+  return entity === `t${firstSeen}`
+}
+
 /** False when the id stands for another todo than before: its time of creation has changed. */
 function isSameTodo(a: Todo, b: Todo): boolean {
   if (a.createdAt === null || b.createdAt === null || a.createdAt === b.createdAt) return true
-  const [one, other] = [Date.parse(a.createdAt), Date.parse(b.createdAt)]
-  return Number.isNaN(one) || Number.isNaN(other) || Math.abs(one - other) < 1_000
+  const [one, other] = [instantOf(a.createdAt), instantOf(b.createdAt)]
+  if (one === null || other === null) return true
+  // A server that writes whole seconds today may have written fractions yesterday.
+  if (one % 1_000 !== 0 && other % 1_000 !== 0) return one === other
+  return Math.floor(one / 1_000) === Math.floor(other / 1_000)
 }
 
 function highest(positions: ReadonlyMap<number, number>): number {

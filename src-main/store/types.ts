@@ -13,7 +13,7 @@ export interface Cached<T> {
 export interface SeenTodo {
   readonly todo: Todo
   readonly firstSeen: number
-  /** The id its row is shown under: the local uuid it was created with here, else `t<id>`. */
+  /** The id its row is shown under: the local uuid it was created with here, else `t<firstSeen>`. */
   readonly entity: string
 }
 

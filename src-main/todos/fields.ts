@@ -1,3 +1,4 @@
+import type { Answer } from '../../src-shared/domain/decisions'
 import { fail } from '../../src-shared/domain/errors'
 import { canonicalText } from '../../src-shared/domain/todo'
 import type { TodoPatch, TodoRow } from '../../src-shared/domain/todo'
@@ -17,6 +18,11 @@ export function canonicalFields(fields: TodoPatch): TodoPatch {
   }
 }
 
+/** An answer with the values it may carry in the same form. */
+export function canonicalAnswer(answer: Answer): Answer {
+  return answer.is === 'chosen' ? { ...answer, fields: canonicalFields(answer.fields) } : answer
+}
+
 /** Of these fields those that differ from what is shown; null when none does. */
 export function changedFields(fields: TodoPatch, shown: TodoRow): TodoPatch | null {
   const changed = Object.entries(fields).filter(([name, value]) => {
@@ -24,14 +30,6 @@ export function changedFields(fields: TodoPatch, shown: TodoRow): TodoPatch | nu
     return name === 'dueDate' ? !sameInstant(value, now) : value !== now
   })
   return changed.length === 0 ? null : Object.fromEntries(changed)
-}
-
-/** The values a change was made on: of the fields it changes, or (a deletion) of all. */
-export function baseOf(row: TodoPatch, changed?: TodoPatch): TodoPatch {
-  const { title, description, completed, priority, dueDate } = row
-  const all = { title, description, completed, priority, dueDate }
-  if (!changed) return all
-  return Object.fromEntries(Object.entries(all).filter(([name]) => name in changed))
 }
 
 function canonicalTitle(title: string): string {

@@ -52,13 +52,27 @@ describe('the todos as shown', () => {
     expect(show(edit)[1]).toMatchObject({ title: 'Todo 2', completed: true, serverId: 2 })
   })
 
-  it('finds the todo by its id when the local one is not known', () => {
+  it('lays nothing over another todo that was given the id', () => {
     const edit = outboxRow(
       5,
       { kind: 'todo.update', todoId: 2, fields: { title: 'x' } },
-      { entity: 'old-uuid' },
+      { entity: 't9', state: 'conflict' },
     )
-    expect(show(edit)[1]?.title).toBe('x')
+    expect(show(edit).map((row) => row.title)).not.toContain('x')
+  })
+
+  it('shows what an answer to a conflict makes of it, before it is sent', () => {
+    const edit = { kind: 'todo.update', todoId: 2, fields: { title: 'mine' } } as const
+    const held = { state: 'held', notBefore: 9 } as const
+    const restored = show(
+      outboxRow(5, edit, {
+        ...{ ...held, entity: 't9', base: { title: 'old', priority: 'high' } },
+        answer: { is: 'restore' },
+      }),
+    ).at(-1)
+    expect(restored).toMatchObject({ id: 't9', title: 'mine', priority: 'high', serverId: null })
+    const given = show(outboxRow(5, edit, { ...held, entity: 't2', answer: { is: 'theirs' } }))
+    expect(given[1]).toMatchObject({ title: 'Todo 2', pending: { state: 'held' } })
   })
 
   it('hide what is being deleted and show again what could not be', () => {

@@ -33,7 +33,6 @@ export function foldTodos(
   const plain = confirmed.map(plainRow)
   if (!changes.some((row) => row.server === 'todos')) return plain
   const rows = new Map(plain.map((row) => [row.id, row]))
-  const byServerId = new Map(plain.map((row) => [row.serverId, row.id]))
   for (const change of changes) {
     const { command } = change
     if (command.kind === 'todo.create') {
@@ -41,15 +40,27 @@ export function foldTodos(
       continue
     }
     if (command.kind !== 'todo.update' && command.kind !== 'todo.delete') continue
-    const id = rows.has(change.entity) ? change.entity : byServerId.get(command.todoId ?? -1)
-    const row = id === undefined ? undefined : rows.get(id)
-    if (id === undefined || !row) continue
+    const id = change.entity
+    const row = rows.get(id)
+    if (!row) {
+      if (change.answer?.is === 'restore' && command.kind === 'todo.update') {
+        rows.set(id, created(change, { title: change.label, ...change.base, ...command.fields }))
+      }
+      continue
+    }
     const pending = heavierMark(row.pending, markOf(change))
-    if (command.kind === 'todo.update') rows.set(id, { ...row, ...given(command.fields), pending })
+    if (givesUp(change)) rows.set(id, { ...row, pending })
+    else if (command.kind === 'todo.update')
+      rows.set(id, { ...row, ...given(command.fields), pending })
     else if (isUnderWay(change.state)) rows.delete(id)
     else rows.set(id, { ...row, pending })
   }
   return [...rows.values()]
+}
+
+/** The user has decided for what the server has; until that can no longer be undone it is marked. */
+function givesUp({ answer }: OutboxRow): boolean {
+  return answer?.is === 'letGo' || answer?.is === 'theirs' || answer?.is === 'keep'
 }
 
 function created(change: OutboxRow, fields: TodoPatch & { title: string }): TodoRow {

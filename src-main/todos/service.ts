@@ -7,13 +7,14 @@ import type { ActivityService } from '../activity/service'
 import type { Clock } from '../clock'
 import type { Where } from '../link/where'
 import type { Logger } from '../log'
+import { allValues } from '../outbox/fingerprint'
 import type { LaneChange, Outbox, TodoLane } from '../outbox/types'
 import { FreshnessMeter } from '../state/freshness'
 import { Slice } from '../state/slice'
 import { encodeGetAll } from '../wire/todos/encode'
 import type { TodoMessage } from '../wire/todos/message'
-import { baseOf, canonicalFields, changedFields } from './fields'
-import { foldTodos, plainRow } from './fold'
+import { canonicalFields, changedFields } from './fields'
+import { foldTodos } from './fold'
 
 export interface TodosOptions {
   readonly makeLane: (where: Where) => TodoLane
@@ -136,7 +137,7 @@ export class TodosService {
     const command: OutboxCommand = {
       ...{ kind: 'todo.update', todoId: shown.serverId, fields: changed },
     }
-    return this.#enqueue(entity, command, shown.title, this.#base(entity, changed))
+    return this.#enqueue(entity, command, shown.title, this.#base(entity))
   }
 
   /** Can be undone for a while, because deleting destroys. Throws `outbox.notFound`. */
@@ -158,9 +159,9 @@ export class TodosService {
   }
 
   /** What the server has, not what is shown: that is what a conflict is judged by. */
-  #base(entity: string, changed?: TodoPatch): TodoPatch | null {
+  #base(entity: string): TodoPatch | null {
     const seen = this.#lane?.todos.find((one) => one.entity === entity)
-    return seen ? baseOf(plainRow(seen), changed) : null
+    return seen ? allValues(seen.todo) : null
   }
 
   #enqueue(

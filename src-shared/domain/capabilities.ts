@@ -73,3 +73,20 @@ export function isOffered(view: CapabilityView | undefined, what: Capability): b
   if (whole) return has !== false && isOffered(view, whole)
   return NOT_EVERYWHERE.has(what) ? has === true : has !== false
 }
+
+/** What the page about the server shows; a server with none of it has no such page. */
+const ON_SERVER_PAGE = [
+  'server.health',
+  'server.sockets',
+  'server.config',
+  'server.scheduler',
+  'server.backups',
+  'server.logging',
+  'server.logFiles',
+  'server.locks',
+] as const satisfies readonly Capability[]
+
+/** Whether there is anything on the page about the server. */
+export function hasServerPage(view: CapabilityView | undefined): boolean {
+  return ON_SERVER_PAGE.some((what) => isOffered(view, what))
+}

@@ -1,3 +1,4 @@
+import type { Answer, OutboxQuestion } from './decisions'
 import type { AppError } from './errors'
 import type { EpisodeRef } from './series'
 import type { ServerKind } from './server'
@@ -64,6 +65,8 @@ export interface OutboxRow {
   readonly createdAt: number
   /** Not sent before this time (undo window, next try). Epoch milliseconds. */
   readonly notBefore: number | null
+  /** The user's answer to its question, carried out when the undo window is over. */
+  readonly answer: Answer | null
 }
 
 /** The glyph and words on a row that has an unconfirmed change. */
@@ -87,6 +90,10 @@ export interface OutboxView {
   readonly lastError: AppError | null
   readonly createdAt: number
   readonly notBefore: number | null
+  /** What the user is asked while the row is in `conflict` or `review`. */
+  readonly question: OutboxQuestion | null
+  /** The answer given, while the row is `held`: `outbox.undo` brings the question back. */
+  readonly answer: Answer['is'] | null
 }
 
 export const OUTBOX_LIMIT = 10_000

@@ -28,7 +28,7 @@ export interface TodoPatch {
 
 /** A row of the list as shown. */
 export interface TodoRow {
-  /** Stable while the server's id is not yet known: a local uuid, else `t<id>`. */
+  /** Stable while the server's id is not yet known: a local uuid, else `t<first-seen number>`. */
   readonly id: string
   readonly serverId: number | null
   readonly title: string
@@ -42,6 +42,16 @@ export interface TodoRow {
 }
 
 export const TODO_TITLE_MAX = 500
+
+/**
+ * The moment of a server's date, in milliseconds since the epoch; null when it is none. A time
+ * without a zone is UTC, as the servers write it.
+ */
+export function instantOf(date: string): number | null {
+  const zoned = /[T ]\d/.test(date) && !/(Z|[+-]\d\d:?\d\d)$/i.test(date) ? `${date}Z` : date
+  const at = Date.parse(zoned.replace(' ', 'T'))
+  return Number.isNaN(at) ? null : at
+}
 
 /** Canonical text: NFC, trimmed, runs of white space as one space. What is sent and what is compared. */
 export function canonicalText(text: string): string {

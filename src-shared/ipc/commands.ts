@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { AnswerSchema, TodoPatchSchema } from '../domain/decisions'
 import type {
   ConfigOutcome,
   ProcessLock,
@@ -161,6 +162,16 @@ export const commands = {
   'outbox.undo': command<boolean>()(v.object({ seq: v.number() })),
   'outbox.discard': command<null>()(v.object({ seq: v.number() })),
   'outbox.retry': command<null>()(v.object({ seq: v.number() })),
+  /** Everything that failed or waits; answers how many. */
+  'outbox.retryAll': command<number>()(none),
+  /** Other values for a todo change that the server does not know of; then it goes out (again). */
+  'outbox.edit': command<null>()(v.object({ seq: v.number(), fields: TodoPatchSchema })),
+  /** The answer to a row's question; `outbox.undo` takes it back for UNDO_WINDOW_MS. */
+  'outbox.resolve': command<null>()(v.object({ seq: v.number(), answer: AnswerSchema })),
+  /** The user wants both of two equal todos. */
+  'outbox.keepTwin': command<null>()(v.object({ id: v.number() })),
+  /** Writes the waiting changes to a file the user can read, before a choice that destroys; null: none wait. */
+  'outbox.backup': command<{ file: string } | null>()(none),
 
   // the rest
   'activity.markRead': command<null>()(none),

@@ -1,6 +1,7 @@
 import type { ActivityEntry } from '../domain/activity'
 import type { CapabilityView } from '../domain/capabilities'
 import type { ConnectionView, Freshness } from '../domain/connection'
+import type { TwinOffer } from '../domain/decisions'
 import type { OutboxView } from '../domain/outbox'
 import type { QueueRow, RunState } from '../domain/queue'
 import type { ScanState } from '../domain/scan'
@@ -53,6 +54,12 @@ export interface LibraryMeta {
   readonly adding: readonly SeriesAdding[]
 }
 
+export interface OutboxMeta {
+  readonly limit: number
+  /** Todos that are there twice because of us: each can be removed with one click, or kept. */
+  readonly twins: readonly TwinOffer[]
+}
+
 /**
  * Every slice of state: its entity (by `id`, in order) and what belongs to the whole (`meta`).
  * The main process owns them; the window holds a mirror.
@@ -63,7 +70,7 @@ export interface Slices {
   library: { entity: Series; meta: LibraryMeta }
   queue: { entity: QueueRow; meta: QueueMeta }
   todos: { entity: TodoRow; meta: { freshness: Freshness } }
-  outbox: { entity: OutboxView; meta: { limit: number } }
+  outbox: { entity: OutboxView; meta: OutboxMeta }
   activity: { entity: ActivityEntry; meta: { unread: number } }
   settings: { entity: { readonly id: string }; meta: SettingsView }
   scan: { entity: { readonly id: string }; meta: ScanState }
