@@ -1,3 +1,4 @@
+import { AppFailure } from '../../src-shared/domain/errors'
 import type { OutboxCommand } from '../../src-shared/domain/outbox'
 import type { QueueStatus } from '../../src-shared/domain/queue'
 import type { AuthorisedHttp } from '../link/authorised-http'
@@ -24,15 +25,25 @@ export class QueueApi {
     return decodeQueueStatus(answer.body, path)
   }
 
+  /** A server that refuses the priority by its name has added nothing: it spells it in the other case. */
   async add(profileId: string, command: AddCommand, priority: string): Promise<void> {
-    const json = {
-      serie_id: command.seriesId,
-      serie_folder: command.seriesFolder ?? command.seriesTitle,
-      serie_name: command.seriesTitle,
-      episodes: command.episodes,
-      priority,
+    const send = (spelling: string) => {
+      const json = {
+        serie_id: command.seriesId,
+        serie_folder: command.seriesFolder ?? command.seriesTitle,
+        serie_name: command.seriesTitle,
+        episodes: command.episodes,
+        priority: spelling,
+      }
+      return this.http.request(profileId, { method: 'POST', path: `${BASE}/add`, json })
     }
-    await this.http.request(profileId, { method: 'POST', path: `${BASE}/add`, json })
+    try {
+      await send(priority)
+    } catch (thrown) {
+      if (!isAboutPriority(thrown)) throw thrown
+      const lower = priority.toLowerCase()
+      await send(priority === lower ? priority.toUpperCase() : lower)
+    }
   }
 
   async remove(profileId: string, itemId: string): Promise<void> {
@@ -104,6 +115,11 @@ export class QueueApi {
 type ReorderForm = NonNullable<ApiVariant['reorder']>
 const ORDER_FIRST: readonly ReorderForm[] = ['order', 'position']
 const POSITION_FIRST: readonly ReorderForm[] = ['position', 'order']
+
+function isAboutPriority(thrown: unknown): boolean {
+  const issues = thrown instanceof AppFailure ? (thrown.error.issues ?? []) : []
+  return issues.some(({ path }) => path.at(-1) === 'priority')
+}
 
 /** Priorities are spelt differently by versions; the spelling seen in the queue is the right one. */
 export function normalPriority({ items }: Pick<QueueStatus, 'items'>): string {

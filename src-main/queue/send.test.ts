@@ -49,6 +49,30 @@ describe('sending library rows', () => {
     ])
   })
 
+  it('adds in the other spelling where the server refuses the priority, and nothing else', async () => {
+    const add: OutboxCommand = {
+      ...{ kind: 'queue.add', seriesId: 's', seriesFolder: 'F', seriesTitle: 'S' },
+      episodes: [{ season: 1, episode: 2 }],
+    }
+    const refusing = (field: string) =>
+      sender(({ json }) => {
+        if (!JSON.stringify(json).includes('NORMAL')) {
+          const issues = [{ path: [field], message: 'not a valid enumeration member' }]
+          throw fail('server.badRequest', '422', { issues })
+        }
+        return null
+      })
+    const spelt = refusing('priority')
+    expect(await spelt.send(add)).toEqual({ is: 'answered' })
+    expect(spelt.calls.map((call) => /"priority":"(.+)"/.exec(call)?.[1])).toEqual([
+      'normal',
+      'NORMAL',
+    ])
+    const other = refusing('episodes')
+    expect(await other.send(add)).toMatchObject({ is: 'refused' })
+    expect(other.calls).toHaveLength(1)
+  })
+
   it('removes one by path and several by list', async () => {
     const { calls, send } = sender()
     await send({ kind: 'queue.remove', itemIds: ['a/b'] })
