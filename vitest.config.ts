@@ -13,6 +13,7 @@ const integration = [
   'src-main/shell/notifications/linux.test.ts',
   'src-main/store/guard.test.ts',
   'src-main/store/open.test.ts',
+  'src-main/transport/close-table.test.ts',
   'src-main/transport/connection-noticing.test.ts',
 ]
 

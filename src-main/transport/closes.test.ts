@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { appError } from '../../src-shared/domain/errors'
 import type { ErrorCode } from '../../src-shared/domain/errors'
-import { afterEnd, afterFailure } from './closes'
+import { afterEnd, afterFailure, mayBlameWrite } from './closes'
 import type { Next } from './closes'
 
 type To = Next['to']
@@ -74,5 +74,23 @@ describe('afterFailure', () => {
     ['internal', 'backoff'],
   ])('%s: %s', (code, to) => {
     expect(afterFailure(appError(code, 'x'))).toBe(to)
+  })
+})
+
+describe('mayBlameWrite', () => {
+  it.each([1002, 1003, 1005, 1006, 1007, 1008, 1009, 1011, 4000, 4001, 4003, 4401])(
+    'a close with %i may have been caused by what was written',
+    (code) => expect(mayBlameWrite({ is: 'closed', code })).toBe(true),
+  )
+
+  it.each([1000, 1001, 1012, 1013])('a close with %i was not', (code) =>
+    expect(mayBlameWrite({ is: 'closed', code })).toBe(false),
+  )
+
+  it('nor was our own end, a refused dial, or a frame of theirs beyond our limit', () => {
+    expect(mayBlameWrite(null)).toBe(false)
+    expect(mayBlameWrite({ is: 'refused', status: 403 })).toBe(false)
+    expect(mayBlameWrite({ is: 'failed', error: appError('net.reset', 'x') })).toBe(false)
+    expect(mayBlameWrite({ is: 'limit', error: appError('net.tooLarge', 'x') })).toBe(false)
   })
 })

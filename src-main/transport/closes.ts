@@ -32,6 +32,8 @@ export interface Next {
 const AUTH_CLOSES: ReadonlySet<number> = new Set([1008, 4001, 4003, 4401])
 /** "Service restart" and "try again later". */
 const BUSY_CLOSES: ReadonlySet<number> = new Set([1012, 1013])
+/** Ends that servers have reasons of their own for: done, going away, restart, overload. */
+const BLAMELESS_CLOSES: ReadonlySet<number> = new Set([1000, 1001, ...BUSY_CLOSES])
 
 /** The policy for every close code and handshake status; table-tested. */
 export function afterEnd(end: SocketEnd): Next {
@@ -74,6 +76,16 @@ function afterStatus(status: number, retryAfter: number | undefined): Next {
   // server behind it is down; a page for every path answers 200. Only HTTP can tell them apart.
   const code = status === 401 || status === 403 ? 'server.forbidden' : 'server.unsupported'
   return { to: 'checkToken', why: appError(code, said) }
+}
+
+/**
+ * Whether this end, right after a write, may have been caused by what was written (a crash in a
+ * FastAPI handler ends as 1006). A refused sign-in may, too: a row that the server answers with 1008
+ * would otherwise ask for a new sign-in for ever. Not so when we ended it, or when a frame of theirs
+ * was beyond our limit.
+ */
+export function mayBlameWrite(end: SocketEnd | null): boolean {
+  return end?.is === 'closed' && !BLAMELESS_CLOSES.has(end.code)
 }
 
 /** For a failure before there was a socket: finding the token, the dial. */

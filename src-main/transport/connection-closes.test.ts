@@ -1,8 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fail } from '../../src-shared/domain/errors'
-import type { ConnectionState } from '../../src-shared/domain/connection'
 import type { Connection } from './connection'
-import { DEFAULT_POLICY } from './policy'
 import { openSocket } from './socket'
 import type { SocketEvents } from './socket'
 import { ManualClock, TestOwner, TestServer, settled, testConnection, until } from './test-support'
@@ -25,32 +23,9 @@ afterEach(async () => {
   await closed
 })
 
-const delay = () => (connection.status.nextAttemptAt ?? clock.now()) - clock.now()
+// Every close code and status by itself: close-table.test.ts.
 
 describe('a close by the peer', () => {
-  it.each<[number, ConnectionState, number]>([
-    [1000, 'backoff', 125],
-    [1001, 'backoff', 125],
-    [1011, 'backoff', 125],
-    [1012, 'backoff', 5_000],
-    [1013, 'backoff', 5_000],
-    [4000, 'backoff', 125],
-    [1008, 'needsAuth', 0],
-    [4001, 'needsAuth', 0],
-    [4003, 'needsAuth', 0],
-    [4401, 'needsAuth', 0],
-  ])('with %i leads to %s, next dial in %i ms', async (code, state, ms) => {
-    connection.open()
-    await until(connection, 'ready')
-    const socket = await server.sockets.next()
-    socket.close(code)
-    await until(connection, state)
-    expect(delay()).toBe(ms)
-    expect(connection.counters.get(`closed.${code}`)).toBe(1)
-    expect(owner.calls).toEqual(state === 'needsAuth' ? ['refused'] : [])
-    expect(owner.downs).toEqual([{ epoch: 1, end: { is: 'closed', code } }])
-  })
-
   it('with 1008 before the list is in leads to sign-in as well', async () => {
     owner.sync = () => new Promise(() => undefined)
     connection.open()
@@ -59,35 +34,9 @@ describe('a close by the peer', () => {
     await until(connection, 'needsAuth')
     expect(owner.calls).toEqual(['refused'])
   })
-
-  it('beyond our limit leads to polling, and is said', async () => {
-    connection = testConnection(owner, clock, { policy: { ...DEFAULT_POLICY, maxPayload: 1_000 } })
-    connection.open()
-    const socket = await server.sockets.next()
-    await until(connection, 'ready')
-    socket.send('x'.repeat(1_001))
-    const status = await until(connection, 'eventsUnavailable')
-    expect(status.why?.code).toBe('net.tooLarge')
-    expect(delay()).toBe(300_000)
-    expect(owner.downs).toMatchObject([{ epoch: 1, end: { is: 'limit' } }])
-  })
 })
 
 describe('a refusal of the upgrade', () => {
-  it.each<[string, number]>([
-    ['429 Too Many\r\nRetry-After: 60', 60_000],
-    ['503 Restarting\r\nRetry-After: 86400', 900_000],
-    ['503 Restarting', 5_000],
-    ['500 Oops', 125],
-    ['502 Bad Gateway', 125],
-  ])('with %j waits %i ms', async (line, ms) => {
-    server.refuse = () => line
-    connection.open()
-    await until(connection, 'backoff')
-    expect(delay()).toBe(ms)
-    expect(owner.downs).toEqual([])
-  })
-
   it.each(['401 Unauthorized', '403 Forbidden', '404 Not Found', '200 OK'])(
     'with %j is judged over HTTP',
     async (line) => {

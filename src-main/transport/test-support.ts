@@ -104,7 +104,7 @@ export class TestServer {
   readonly sockets = new Arrivals<WebSocket>()
   readonly upgrades: IncomingMessage[] = []
   /** Answers an upgrade itself; undefined lets it through. */
-  refuse: ((request: IncomingMessage, stream: Duplex) => string | null) | undefined
+  refuse: ((request: IncomingMessage, stream: Duplex) => string | null | undefined) | undefined
   /** False: pings are not answered. */
   pongs = true
   readonly #http: Server
