@@ -43,7 +43,7 @@ function setUp() {
     refresh: fetch('fetch queue'),
     apply: tell('apply'),
     applyStatus: tell('status'),
-    roomRefused: tell('roomRefused'),
+    setDeaf: tell('deaf'),
     where: { profileId: 'p', account: 'p:' },
   }
   const scan = { apply: tell('scan'), reset: tell('reset'), reconnected: tell('reconnected') }
@@ -93,7 +93,15 @@ describe('library link', () => {
     expect(t.fetches).toHaveLength(0)
     t.frame({ type: 'system_error', data: { message: 'Unknown room', room: 'downloads' } })
     await t.turn()
-    expect(t.told).toEqual(['reconnected', 'roomRefused', 'fetch library', 'fetch queue'])
+    expect(t.told).toEqual([
+      ...['reconnected', 'deaf false', 'deaf false', 'deaf false', 'deaf true'],
+      ...['fetch library', 'fetch queue'],
+    ])
+    expect([...t.link.rooms]).toEqual([
+      ['scan_progress', 'joined'],
+      ['download_progress', 'joined'],
+      ['downloads', 'refused'],
+    ])
     t.fetches.forEach(({ resolve }) => resolve())
     await sync
     t.port.enter('ready')
@@ -141,21 +149,43 @@ describe('library link', () => {
     t.frame({ type: 'auto_download_started', data: {} })
     t.frame({ type: 'server_shutdown' })
     t.link.onFrame('{')
+    t.link.onFrame('[]')
+    t.link.onFrame('['.repeat(10_000) + ']'.repeat(10_000))
     expect(t.told).toEqual([
       ...['apply download.progress', 'apply queue.run', 'status', 'soon'],
       ...['apply download.complete', 'episode done', 'scan scan.complete'],
       ...['soon', 'activity server.event'],
     ])
     expect(t.port.counters.get('events.twin')).toBe(1)
-    expect(t.port.counters.get('frames.notUnderstood')).toBe(1)
+    for (const name of ['notJson', 'notUnderstood', 'tooDeep']) {
+      expect(t.port.counters.get(`frames.${name}`)).toBe(1)
+    }
   })
 
-  it('lets the outbox send while it polls, and is live only when ready', async () => {
+  it('lets the outbox send while it polls, once the queue was read, and is live only when ready', async () => {
     const t = setUp()
+    const notLive = ['library live false', 'queue live false']
     t.port.enter('eventsUnavailable')
-    expect(t.told).toEqual(['library live false', 'queue live false', 'available true'])
+    expect(t.told.splice(0)).toEqual([...notLive, 'available false'])
+    void t.link.poll()
+    t.fetches[0]?.resolve()
+    await t.turn()
+    expect(t.told.splice(0)).toEqual([
+      ...['fetch queue', 'fetch library', ...notLive, 'available true'],
+    ])
+    void t.link.poll()
+    t.fetches[2]?.resolve()
+    await t.turn()
+    // Told once: each time would make what waits for its next try go out at once.
+    expect(t.told.splice(0)).toEqual(['fetch queue'])
     t.port.enter('backoff')
-    expect(t.told.at(-1)).toBe('available false')
+    expect(t.told.splice(0)).toEqual([...notLive, 'available false'])
+    t.port.enter('eventsUnavailable')
+    expect(t.told.splice(0)).toEqual([...notLive, 'available false'])
+  })
+
+  it('reads the queue with every poll, the list with every sixth', async () => {
+    const t = setUp()
     void t.link.poll()
     void t.link.poll()
     expect(t.told.filter((what) => what.startsWith('fetch'))).toEqual([

@@ -1,7 +1,9 @@
-import { AppFailure, fail, toAppError } from '../../src-shared/domain/errors'
+import { AppFailure, fail } from '../../src-shared/domain/errors'
 import type { ErrorCode } from '../../src-shared/domain/errors'
+import type { RoomState } from '../../src-shared/domain/diagnostics'
 import type { ActivityService } from '../activity/service'
 import type { Clock } from '../clock'
+import { frameReader } from '../link/frames'
 import type { OwnedConnection } from '../link/owned-connection'
 import { SessionFollower } from '../link/session-follower'
 import type { Logger } from '../log'
@@ -13,9 +15,8 @@ import type { TransportPolicy } from '../transport/policy'
 import { Rooms } from '../transport/rooms'
 import type { ConnectionOwner, ConnectionStatus, DialTarget } from '../transport/types'
 import { socketUrl } from '../transport/url'
-import { parseFrame } from '../wire/frame'
 import { decodeLibraryMessage } from '../wire/library/event'
-import type { LibraryEvent } from '../wire/library/event-types'
+import type { LibraryEvent, LibraryMessage } from '../wire/library/event-types'
 import { TwinFilter } from '../wire/library/twin-filter'
 import type { ScanService } from './scan'
 import type { LibraryService } from './service'
@@ -55,12 +56,15 @@ export class LibraryLink implements ConnectionOwner {
   readonly #options: LibraryLinkOptions
   readonly #rooms: Rooms
   readonly #twins: TwinFilter
+  readonly #read: (text: string) => LibraryMessage | null
   readonly #follower: SessionFollower
   /** The token of the present dial: the one a refusal is about. */
   #token: string | null = null
   /** The list came in since the connection was made. */
   #listed = false
   #polls = 0
+  /** The queue was read since there are no events. */
+  #polled = false
 
   constructor(options: LibraryLinkOptions) {
     const { sessions, library, queue, scan, policy, clock, log } = options
@@ -74,6 +78,10 @@ export class LibraryLink implements ConnectionOwner {
       encode: (action, room) => encode(action, { room, data: { room } }),
     })
     const { counters } = this.port
+    this.#read = frameReader({
+      ...{ endpoint: SOCKET_PATH, counters, log },
+      decode: decodeLibraryMessage,
+    })
     this.events = new EventSocket({ policy, rooms: this.#rooms, counters, log, send, encode })
     for (const room of ROOMS) this.events.join(room)
     this.#subscribe()
@@ -104,6 +112,11 @@ export class LibraryLink implements ConnectionOwner {
     await this.#follower.stop()
   }
 
+  /** Each room of the present connection and what became of the wish to join it. */
+  get rooms(): ReadonlyMap<string, RoomState> {
+    return this.#rooms.states
+  }
+
   async target(): Promise<DialTarget> {
     const { sessions } = this.#options
     const profile = sessions.profile('library')
@@ -126,6 +139,7 @@ export class LibraryLink implements ConnectionOwner {
     }
     signal.addEventListener('abort', cancel, { once: true })
     scan.reconnected()
+    queue.setDeaf(false)
     await this.#rooms.replay()
     if (signal.aborted) throw fail('net.cancelled', 'The connection is gone')
     const patience = timer(clock, LIST_PATIENCE_MS)
@@ -139,16 +153,9 @@ export class LibraryLink implements ConnectionOwner {
   }
 
   onFrame(text: string): void {
-    const { counters } = this.port
-    let message
-    try {
-      message = decodeLibraryMessage(parseFrame(text, SOCKET_PATH))
-    } catch (thrown) {
-      counters.add('frames.notUnderstood')
-      this.#options.log.debug('library: frame not understood', toAppError(thrown))
-      return
-    }
-    if (this.#twins.isTwin(message)) counters.add('events.twin')
+    const message = this.#read(text)
+    if (!message) return
+    if (this.#twins.isTwin(message)) this.port.counters.add('events.twin')
     else this.#dispatch(message.event)
   }
 
@@ -175,7 +182,12 @@ export class LibraryLink implements ConnectionOwner {
   async poll(): Promise<void> {
     const { library, queue } = this.#options
     const withList = this.#polls++ % LIST_EVERY_POLLS === 0
-    await Promise.all([queue.refresh(), ...(withList ? [library.refresh()] : [])])
+    const read = queue.refresh().then(() => {
+      if (this.#polled) return
+      this.#polled = true
+      this.#statusChanged(this.port.status)
+    })
+    await Promise.all([read, ...(withList ? [library.refresh()] : [])])
   }
 
   async #list(signal: AbortSignal): Promise<void> {
@@ -215,20 +227,29 @@ export class LibraryLink implements ConnectionOwner {
     events.on('unknown', ({ name }) =>
       this.port.counters.add(`events.unknown.${name.slice(0, 60)}`),
     )
-    events.on('room.joined', ({ room }) => this.#rooms.acknowledged(room))
+    events.on('room.joined', ({ room }) => {
+      this.#rooms.acknowledged(room)
+      this.#roomsChanged()
+    })
     events.on('room.refused', ({ room }) => {
       this.#rooms.refused(room ?? undefined)
-      queue.roomRefused()
+      this.#roomsChanged()
     })
+  }
+
+  #roomsChanged(): void {
+    this.#options.queue.setDeaf([...this.rooms.values()].includes('refused'))
   }
 
   #statusChanged({ state }: ConnectionStatus): void {
     const { library, queue } = this.#options
     // A probe is a question, not an answer: what is shown stays as live as it was.
     if (state === 'probing') return
+    if (state !== 'eventsUnavailable') this.#polled = false
     library.setLive(state === 'ready' && this.#listed)
     queue.setLive(state === 'ready')
-    queue.setAvailable(state === 'ready' || state === 'eventsUnavailable')
+    // Nothing is sent before it is known how things stand.
+    queue.setAvailable(state === 'ready' || this.#polled)
   }
 }
 

@@ -36,7 +36,6 @@ export class StatusReading {
   stop(): void {
     this.#timer?.cancel()
     this.#timer = null
-    this.#deaf = false
   }
 
   event(): void {
@@ -48,8 +47,9 @@ export class StatusReading {
     this.#lastRead = this.#options.clock.monotonic()
   }
 
-  roomRefused(): void {
-    this.#deaf = true
+  /** Whether there are events that will never come, because a room was refused. */
+  setDeaf(deaf: boolean): void {
+    this.#deaf = deaf
   }
 
   #tick(): void {

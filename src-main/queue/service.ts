@@ -135,9 +135,9 @@ export class QueueService {
     else this.#lane?.unavailable()
   }
 
-  /** The server will not send a room's events. */
-  roomRefused(): void {
-    this.#reading.roomRefused()
+  /** The server will not send some of the events: it is asked instead. */
+  setDeaf(deaf: boolean): void {
+    this.#reading.setDeaf(deaf)
   }
 
   /** The connection is gone: a fetch that hangs on it must not hold up the next one's. */

@@ -1,5 +1,6 @@
-import { AppFailure, appError, fail, toAppError } from '../../src-shared/domain/errors'
+import { AppFailure, appError, fail } from '../../src-shared/domain/errors'
 import type { AuthorisedHttp } from '../link/authorised-http'
+import { frameReader } from '../link/frames'
 import type { OwnedConnection } from '../link/owned-connection'
 import { SessionFollower } from '../link/session-follower'
 import type { Where } from '../link/where'
@@ -9,9 +10,9 @@ import { fetchSchema } from '../session/openapi'
 import type { Sessions } from '../session/types'
 import type { ConnectionOwner, ConnectionStatus, DialTarget } from '../transport/types'
 import { socketUrl } from '../transport/url'
-import { parseFrame } from '../wire/frame'
 import { encodeGetAll } from '../wire/todos/encode'
 import { decodeTodoMessage } from '../wire/todos/message'
+import type { TodoMessage } from '../wire/todos/message'
 import type { TodosService } from './service'
 
 const SOCKET_PATH = '/ws_ep/ws'
@@ -41,6 +42,7 @@ export class TodosLink implements ConnectionOwner {
   readonly port: OwnedConnection
   readonly #options: TodosLinkOptions
   readonly #follower: SessionFollower
+  readonly #read: (text: string) => TodoMessage | null
   #where: Where | null = null
   /** The token of the present dial: the one a refusal is about. */
   #token: string | null = null
@@ -52,6 +54,10 @@ export class TodosLink implements ConnectionOwner {
     const { sessions, todos } = options
     this.#options = options
     this.port = options.connect(this)
+    this.#read = frameReader({
+      ...{ endpoint: SOCKET_PATH, counters: this.port.counters, log: options.log },
+      decode: decodeTodoMessage,
+    })
     this.port.onStatus((status) => this.#statusChanged(status))
     this.#follower = new SessionFollower({
       ...{ kind: 'todos', sessions, port: this.port },
@@ -113,16 +119,9 @@ export class TodosLink implements ConnectionOwner {
   }
 
   onFrame(text: string): void {
-    const { todos, log } = this.#options
-    const { counters } = this.port
-    let message
-    try {
-      message = decodeTodoMessage(parseFrame(text, SOCKET_PATH))
-    } catch (thrown) {
-      counters.add('frames.notUnderstood')
-      log.debug('todos: frame not understood', toAppError(thrown))
-      return
-    }
+    const { todos } = this.#options
+    const message = this.#read(text)
+    if (!message) return
     if (message.type === 'authError') {
       this.port.refuse(
         appError('auth.required', 'The todo server refused the sign-in', {
@@ -132,7 +131,8 @@ export class TodosLink implements ConnectionOwner {
       this.onRefused()
       return
     }
-    if (message.type === 'unknown') counters.add(`events.unknown.${message.name.slice(0, 60)}`)
+    if (message.type === 'unknown')
+      this.port.counters.add(`events.unknown.${message.name.slice(0, 60)}`)
     todos.apply(message)
     if (message.type === 'list') {
       this.#listed = true

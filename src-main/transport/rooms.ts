@@ -1,3 +1,4 @@
+import type { RoomState } from '../../src-shared/domain/diagnostics'
 import type { Clock, TimerHandle } from '../clock'
 import type { TransportPolicy } from './policy'
 
@@ -9,8 +10,6 @@ export interface RoomsOptions {
   /** Writes it; false when the connection is gone. */
   readonly send: (text: string) => boolean
 }
-
-export type RoomState = 'wanted' | 'joining' | 'joined' | 'refused'
 
 /**
  * The rooms of one connection. What is wanted is the truth; it outlives the socket and is joined

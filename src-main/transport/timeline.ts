@@ -9,6 +9,9 @@ export interface TimelineEntry {
 }
 
 const KEPT = 200
+/** So many names are counted by themselves: some of them hold what a server said. */
+const NAMES = 200
+const OTHERS = 'others'
 
 /** The last state changes of a connection, for Diagnostics; newest last. */
 export class Timeline {
@@ -35,6 +38,7 @@ export class Counters {
   /** The count itself, for what is counted with every frame: no look-up each time. */
   counter(name: string): { count: number } {
     let counter = this.#counts.get(name)
+    if (!counter && this.#counts.size >= NAMES && name !== OTHERS) return this.counter(OTHERS)
     if (!counter) this.#counts.set(name, (counter = { count: 0 }))
     return counter
   }

@@ -1,6 +1,6 @@
+import { fail } from '../../src-shared/domain/errors'
 import type { Json } from '../../src-shared/json'
 import { parseJson } from '../transport/json'
-import { badAnswer } from './read'
 
 const WHY = {
   notJson: 'a message that is not JSON',
@@ -10,10 +10,12 @@ const WHY = {
 
 /**
  * A text frame as JSON, its depth judged before anything walks it.
- * @throws AppFailure `net.badAnswer`
+ * @throws AppFailure `net.badAnswer`, its `detail` the short name of what was wrong
  */
 export function parseFrame(text: string, endpoint: string): Json {
   const parsed = parseJson(text)
-  if (!parsed.ok) throw badAnswer(endpoint, WHY[parsed.why])
+  if (!parsed.ok) {
+    throw fail('net.badAnswer', `${endpoint}: ${WHY[parsed.why]}`, { detail: parsed.why })
+  }
   return parsed.value
 }
