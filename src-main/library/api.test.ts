@@ -58,6 +58,17 @@ it('keeps the slash that a schema writes, for the list only', async () => {
   expect(t.variants.variant().list).toBe('/api/anime/')
 })
 
+it('finds the list behind a redirect to the slash without following it', async () => {
+  const t = setUp('/api/v1/anime/', {}, 'net.redirect')
+  await t.api.list('p')
+  await t.api.list('p')
+  await t.api.details('p', 'a')
+  expect(t.calls).toEqual([
+    ...['GET /api/v1/anime', 'GET /api/anime', 'GET /api/v1/anime/', 'GET /api/v1/anime/'],
+    'GET /api/v1/anime/a',
+  ])
+})
+
 it('never repeats a call that may have been carried out', async () => {
   const t = setUp('/api/anime', {}, 'net.timeout')
   await expect(t.api.rescan('p')).rejects.toMatchObject({ error: { code: 'net.timeout' } })

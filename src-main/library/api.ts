@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../src-shared/domain/errors'
 import type { SearchResult, Series, SeriesDetail } from '../../src-shared/domain/series'
 import type { AuthorisedHttp } from '../link/authorised-http'
 import { ANIME_PATHS, firstWay, isMissingPath, mayLack } from '../link/variant'
@@ -9,6 +10,8 @@ import { decodeSeriesList } from '../wire/library/series'
 import { decodeSeriesDetail } from '../wire/library/series-detail'
 import type { Decoded } from '../wire/read'
 
+const LIST_PATHS = [...ANIME_PATHS, ...ANIME_PATHS.map((path) => `${path}/`)]
+
 /**
  * The library server's calls about series, on whichever of its two paths it has them. Each rejects
  * with AppFailure.
@@ -19,16 +22,22 @@ export class LibraryApi {
     private readonly variants: Variants,
   ) {}
 
-  /** Read on every connect, so this call also notices that the server has another version now. */
+  /**
+   * Read on every connect, so this call also notices that the server has another version now. A
+   * framework redirects to the path with a slash where the list was written so: no redirect is
+   * followed, but that path is among those that are asked.
+   */
   async list(profileId: string, signal?: AbortSignal): Promise<Decoded<Series>> {
     const known = this.variants.variant(profileId).list
-    const others = ANIME_PATHS.filter((path) => path !== withoutSlash(known))
-    return this.#on(profileId, known === null ? others : [known, ...others], async (path) => {
+    const others = LIST_PATHS.filter((path) => path !== known)
+    const ways = known === null ? others : [known, ...others]
+    const call = async (path: string) => {
       const { body } = await this.http.request(profileId, {
         ...{ method: 'GET', path, kind: 'slow', signal },
       })
       return decodeSeriesList(body, path)
-    })
+    }
+    return this.#on(profileId, ways, call, (code) => isMissingPath(code) || code === 'net.redirect')
   }
 
   async details(profileId: string, serverId: string): Promise<SeriesDetail> {
@@ -84,8 +93,9 @@ export class LibraryApi {
     profileId: string,
     lists: readonly string[],
     call: (list: string) => Promise<T>,
+    refused: (code: ErrorCode) => boolean = isMissingPath,
   ): Promise<T> {
-    const { way, answer } = await firstWay(lists, isMissingPath, call)
+    const { way, answer } = await firstWay(lists, refused, call)
     if (way !== withoutSlash(this.variants.variant(profileId).list)) {
       this.variants.learnVariant(profileId, { list: way })
     }
