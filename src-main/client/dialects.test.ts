@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DIALECTS } from '../../reference-server/dialect'
 import type { Dialect } from '../../reference-server/dialects/traits'
@@ -8,15 +7,11 @@ import type { QueueGroup } from '../../src-shared/domain/queue'
 import { episodeCode } from '../../src-shared/domain/series'
 import { systemClock } from '../clock'
 import { silentLog } from '../log'
-import { MemoryBox, tempFolder } from '../session/testing'
-import { JsonFile } from '../settings/json-file'
-import { SettingsService } from '../settings/settings'
-import { openStore } from '../store/open'
-import { createClient, type Client } from './client'
+import type { Client } from './client'
+import { openClient } from './testing'
 
 /** A whole client without a window, and the real server in each of its versions. */
 const start = servers()
-const FACTS = { version: '1', electron: '1', platform: 'linux', systemLocale: 'en' }
 const WAIT = { timeout: 15_000, interval: 10 }
 const ends: (() => Promise<void>)[] = []
 /** Whatever the client found worth a warning: nothing, in any version. */
@@ -35,25 +30,8 @@ afterEach(async () => {
 })
 
 function open(): Client {
-  const folder = tempFolder()
-  const client = createClient({
-    ...{ folder: folder.path, clock: systemClock(), log },
-    settings: new SettingsService(
-      new JsonFile(join(folder.path, 'settings.json')),
-      FACTS,
-      silentLog,
-    ),
-    store: openStore(join(folder.path, 'test.db')),
-    secretBox: new MemoryBox(),
-    spawnSample: () => {
-      throw new Error('no sample here')
-    },
-  })
-  ends.push(async () => {
-    await client.stop()
-    folder.remove()
-  })
-  client.load()
+  const { client, close } = openClient(systemClock(), log)
+  ends.push(close)
   return client
 }
 
