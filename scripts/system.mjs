@@ -1,6 +1,7 @@
 /**
  * The Debian packages that the app, its tests and its packaging need. As root they are installed; a user
- * gets the one line to run. `node scripts/system.mjs [run] [e2e] [package]` does it by hand.
+ * gets the one line to run. `node scripts/system.mjs [run] [e2e] [contract] [package]` does it
+ * by hand.
  */
 import { existsSync } from 'node:fs'
 import { createLog } from './setup/console.mjs'
@@ -33,6 +34,14 @@ const groups = {
     'python3-dbusmock',
     'openssl',
   ],
+  /** The second witness: e2e/fixtures/fastapi. */
+  contract: [
+    'python3-fastapi',
+    'uvicorn',
+    'python3-websockets',
+    'python3-jose',
+    'python3-multipart',
+  ],
   package: ['fakeroot', 'desktop-file-utils'],
 }
 
@@ -55,10 +64,23 @@ export async function ensureSystemPackages(names, log) {
   if (!isRoot) {
     throw new SetupError(`Some system packages are missing. Install them, then run this again:
 
-  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${missing.join(' ')}
+  ${installLine(missing)}
 `)
   }
   await install(missing, log)
+}
+
+/** What somebody who is not root has to run. */
+function installLine(packages) {
+  return `sudo apt-get update && sudo apt-get install -y --no-install-recommends ${packages.join(' ')}`
+}
+
+/**
+ * The line that installs a whole group, for a test that finds it missing.
+ * @param {keyof typeof groups} name
+ */
+export function installGroupLine(name) {
+  return installLine(groups[name])
 }
 
 async function missingPackages(wanted) {
@@ -117,7 +139,9 @@ if (isMain(import.meta.url)) {
   await runScript(async () => {
     const asked = process.argv.slice(2)
     const unknown = asked.filter((name) => !(name in groups))
-    if (unknown.length > 0) throw new SetupError(`Groups are run, e2e, package; not ${unknown}.`)
+    if (unknown.length > 0) {
+      throw new SetupError(`Groups are ${Object.keys(groups).join(', ')}; not ${unknown}.`)
+    }
     await ensureSystemPackages(asked.length > 0 ? asked : Object.keys(groups), createLog())
   })
 }

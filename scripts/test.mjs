@@ -11,7 +11,7 @@ import { suites } from './suites/table.mjs'
 await runScript(async () => {
   const results = []
   try {
-    await prepare(['run', 'e2e', 'package'], createLog())
+    await prepare(['run', 'e2e', 'contract', 'package'], createLog())
     for (const suite of suites) {
       console.log(`\n── ${suite.name}`)
       const result = await runSuite(suite, { echo: Boolean(suite.report) })
