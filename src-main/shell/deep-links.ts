@@ -5,7 +5,9 @@ import { TODO_TITLE_MAX, canonicalText } from '../../src-shared/domain/todo'
 export const SCHEME = 'engawa'
 const LINK_MAX = 2_000
 
-const page = v.picklist(['home', 'library', 'queue', 'todos', 'activity', 'outbox', 'settings'])
+const page = v.picklist([
+  ...(['home', 'library', 'queue', 'todos', 'activity', 'outbox', 'server', 'settings'] as const),
+])
 
 /** What a link may say, taken apart: page, further path segments, parameters. */
 const LinkSchema = v.union([

@@ -1,6 +1,7 @@
 import { app, Menu, type BrowserWindow } from 'electron'
 import { join } from 'node:path'
 import type { Navigation } from '../../src-shared/ipc/events'
+import { hasServerPage } from '../../src-shared/domain/capabilities'
 import { episodeCode } from '../../src-shared/domain/series'
 import type { Outcome } from '../activity/outcome'
 import type { Client } from '../client/client'
@@ -163,6 +164,7 @@ export class DesktopShell {
         pause: capabilities.offers('library', 'queue.pause'),
         retry: capabilities.offers('library', 'queue.retry'),
         clear: capabilities.offers('library', 'queue.clear'),
+        server: hasServerPage(slices.capabilities.get('library')),
       },
     }
     const key = JSON.stringify([state, settings.locale])

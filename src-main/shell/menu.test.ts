@@ -101,10 +101,12 @@ describe('menuTemplate', () => {
     const ids = (offers: MenuState['offers']) =>
       menu({ state: { ...state, offers } }).items.flatMap(({ id }) => id ?? [])
     const all = ids(NO_MENU_STATE.offers)
-    const few = ids({ rescan: false, pause: false, retry: false, clear: false })
+    const few = ids({ rescan: false, pause: false, retry: false, clear: false, server: false })
     expect(all.filter((id) => !few.includes(id))).toEqual([
       ...['rescan', 'pause', 'resume', 'retryFailed', 'clearCompleted'],
     ])
+    const more = ids({ ...NO_MENU_STATE.offers, server: true })
+    expect(more.filter((id) => !all.includes(id))).toEqual(['server'])
   })
 })
 

@@ -23,7 +23,7 @@ export interface MenuState {
   readonly failed: number
   readonly completed: number
   /** What the library server has; anything else is not in the menu. */
-  readonly offers: Readonly<Record<'rescan' | 'pause' | 'retry' | 'clear', boolean>>
+  readonly offers: Readonly<Record<'rescan' | 'pause' | 'retry' | 'clear' | 'server', boolean>>
 }
 
 export const NO_MENU_STATE: MenuState = {
@@ -33,7 +33,7 @@ export const NO_MENU_STATE: MenuState = {
   paused: false,
   failed: 0,
   completed: 0,
-  offers: { rescan: true, pause: true, retry: true, clear: true },
+  offers: { rescan: true, pause: true, retry: true, clear: true, server: false },
 }
 
 export interface MenuOptions {
@@ -122,8 +122,9 @@ function editMenu({ messages: { menu } }: MenuOptions): Item[] {
   ]
 }
 
-function goMenu({ messages: { menu }, actions }: MenuOptions): Item[] {
-  const pages = ['home', 'library', 'queue', 'todos', 'activity', 'outbox'] as const
+function goMenu({ messages: { menu }, state, actions }: MenuOptions): Item[] {
+  const everywhere = ['home', 'library', 'queue', 'todos', 'activity', 'outbox'] as const
+  const pages = [...everywhere, ...(state.offers.server ? (['server'] as const) : [])]
   return [
     {
       id: 'palette',

@@ -4,6 +4,7 @@ import { SERVER_KINDS } from '../../src-shared/domain/server'
 import { call } from '../bridge/bridge'
 import { addingSeries } from '../features/library/addSeries'
 import { openSignIn } from '../features/connect/signIn'
+import { SECTIONS, useServerOffers } from '../features/server/offers'
 import {
   useCapabilities,
   useConnections,
@@ -28,12 +29,19 @@ export interface ShellActions {
 
 /** Registers what can be done from everywhere. Pages register what only they can do. */
 export function useAppCommands(shell: ShellActions): void {
-  useCommands([...goCommands(shell), ...serverCommands(), ...workCommands(), ...themeCommands()])
+  useCommands([
+    ...goCommands(shell),
+    ...sectionCommands(),
+    ...serverCommands(),
+    ...workCommands(),
+    ...themeCommands(),
+  ])
 }
 
 function goCommands(shell: ShellActions): AppCommand[] {
   const { t } = useI18n()
   const router = useRouter()
+  const { hasPage: hasServer } = useServerOffers()
   return [
     ...PAGES.map((page, at) => ({
       id: `go.${page}`,
@@ -41,6 +49,7 @@ function goCommands(shell: ShellActions): AppCommand[] {
       icon: page,
       title: () => t(`app.nav.${page}`),
       keys: `Ctrl+${at + 1}`,
+      when: () => page !== 'server' || hasServer.value,
       run: () => router.push({ name: page }),
     })),
     {
@@ -98,6 +107,21 @@ function goCommands(shell: ShellActions): AppCommand[] {
       run: attempt(() => call('app.quit')),
     },
   ]
+}
+
+/** Straight to a part of the page about the server. */
+function sectionCommands(): AppCommand[] {
+  const { t } = useI18n()
+  const router = useRouter()
+  const { has } = useServerOffers()
+  return SECTIONS.map((section) => ({
+    id: `go.server.${section}`,
+    group: 'go',
+    icon: 'server',
+    title: () => t(`server.sections.${section}`),
+    when: () => has(section),
+    run: () => router.push({ name: 'server', query: { section } }),
+  }))
 }
 
 function serverCommands(): AppCommand[] {

@@ -7,6 +7,7 @@ export const PAGES = [
   'todos',
   'activity',
   'outbox',
+  'server',
   'settings',
 ] as const
 export type Page = (typeof PAGES)[number]
@@ -32,6 +33,7 @@ const routes: RouteRecordRaw[] = [
     component: () => import('../features/activity/ActivityPage.vue'),
   },
   { path: '/outbox', name: 'outbox', component: () => import('../features/outbox/OutboxPage.vue') },
+  { path: '/server', name: 'server', component: () => import('../features/server/ServerPage.vue') },
   {
     path: '/settings',
     name: 'settings',

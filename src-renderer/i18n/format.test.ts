@@ -19,6 +19,7 @@ describe('formatters', () => {
     expect(en.progress(312, 725)).toBe('312 / 725 MB')
     expect(en.progress(700, 1_400)).toBe('0.7 / 1.4 GB')
     expect(en.progress(24, null)).toBe('24 MB')
+    expect([812, 12_400, 3e6].map((size) => en.bytes(size))).toEqual(['812 B', '12 kB', '3 MB'])
     expect(de.number(12_345)).toBe('12.345')
   })
 

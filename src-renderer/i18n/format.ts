@@ -12,6 +12,8 @@ export interface Formatters {
   percent(value: Maybe): string
   /** Megabytes (10⁶ bytes): `725 MB`, `1.4 GB`. */
   megabytes(mb: Maybe): string
+  /** Bytes: `812 B`, `12 kB`, `1.4 GB`. */
+  bytes(value: Maybe): string
   /** `312 / 725 MB`; the total alone or a dash where a part is unknown. */
   progress(done: Maybe, total: Maybe): string
   /** Megabytes per second: `8.4 MB/s`. */
@@ -84,6 +86,11 @@ export function createFormatters(locale: string): Formatters {
     number: (value) => (known(value) ? plain.format(value) : DASH),
     percent: (value) => (known(value) ? `${whole.format(value)} %` : DASH),
     megabytes,
+    bytes(value) {
+      if (!known(value)) return DASH
+      if (value < 1_000) return `${whole.format(value)} B`
+      return value < 1_000_000 ? `${whole.format(value / 1_000)} kB` : megabytes(value / 1_000_000)
+    },
     progress(done, total) {
       if (!known(total)) return known(done) ? megabytes(done) : DASH
       if (!known(done)) return megabytes(total)

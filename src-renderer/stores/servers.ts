@@ -1,7 +1,11 @@
 import { defineStore } from 'pinia'
 import { computed } from 'vue'
 import { call } from '../bridge/bridge'
-import { isOffered, type Capability } from '../../src-shared/domain/capabilities'
+import {
+  isOffered,
+  type Capability,
+  type CapabilityView,
+} from '../../src-shared/domain/capabilities'
 import type { ConnectionView } from '../../src-shared/domain/connection'
 import type { ServerKind, SessionState, SessionView } from '../../src-shared/domain/server'
 import { mirrors } from './mirrors'
@@ -48,6 +52,7 @@ export const useCapabilities = defineStore('capabilities', () => {
   const { ready, row } = mirrors.capabilities
   return {
     ready,
+    of: (kind: ServerKind): CapabilityView | undefined => row(kind),
     has: (kind: ServerKind, what: Capability): boolean | null => row(kind)?.has[what] ?? null,
     offers: (kind: ServerKind, what: Capability): boolean => isOffered(row(kind), what),
   }

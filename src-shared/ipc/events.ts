@@ -7,9 +7,12 @@ export type SlicePatch<N extends SliceName = SliceName> = N extends SliceName
 
 export type SliceSnapshot<N extends SliceName> = Snapshot<EntityOf<N>, MetaOf<N>>
 
+type PageName =
+  'home' | 'library' | 'queue' | 'todos' | 'activity' | 'outbox' | 'server' | 'settings'
+
 /** Asks the window to go somewhere (menu, notification click, deep link). */
 export type Navigation =
-  | { readonly to: 'home' | 'library' | 'queue' | 'todos' | 'activity' | 'outbox' | 'settings' }
+  | { readonly to: PageName }
   | { readonly to: 'series'; readonly seriesId: string }
   | { readonly to: 'newTodo'; readonly title: string }
   | { readonly to: 'palette' }

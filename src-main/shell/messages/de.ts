@@ -56,6 +56,7 @@ export const de: ShellMessages = {
     todos: 'Aufgaben',
     activity: 'Aktivität',
     outbox: 'Postausgang',
+    server: 'Server',
     downloads: 'Downloads',
     start: 'Downloads starten',
     pause: 'Downloads anhalten',

@@ -54,6 +54,7 @@ export const en = {
     todos: 'Todos',
     activity: 'Activity',
     outbox: 'Outbox',
+    server: 'Server',
     downloads: 'Downloads',
     start: 'Start Downloads',
     pause: 'Pause Downloads',

@@ -11,6 +11,7 @@ export const app: Shape<typeof en> = {
     todos: 'Aufgaben',
     activity: 'Verlauf',
     outbox: 'Postausgang',
+    server: 'Server',
     settings: 'Einstellungen',
     collapse: 'Seitenleiste schmal machen',
     expand: 'Seitenleiste breit machen',

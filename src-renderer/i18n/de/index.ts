@@ -8,6 +8,7 @@ import { home } from './home'
 import { library } from './library'
 import { outbox } from './outbox'
 import { queue } from './queue'
+import { server } from './server'
 import { settings } from './settings'
 import { todos } from './todos'
 import { ui } from './ui'
@@ -21,6 +22,7 @@ export const de: Shape<Messages> = {
   library,
   outbox,
   queue,
+  server,
   settings,
   todos,
   ui,

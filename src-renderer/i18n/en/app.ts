@@ -8,6 +8,7 @@ export const app = {
     todos: 'Todos',
     activity: 'Activity',
     outbox: 'Outbox',
+    server: 'Server',
     settings: 'Settings',
     collapse: 'Make the side bar narrow',
     expand: 'Make the side bar wide',

@@ -6,6 +6,7 @@ import { home } from './home'
 import { library } from './library'
 import { outbox } from './outbox'
 import { queue } from './queue'
+import { server } from './server'
 import { settings } from './settings'
 import { todos } from './todos'
 import { ui } from './ui'
@@ -19,6 +20,7 @@ export const en = {
   library,
   outbox,
   queue,
+  server,
   settings,
   todos,
   ui,

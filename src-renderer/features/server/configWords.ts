@@ -1,0 +1,34 @@
+import type { ComputedRef } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { fieldKey, type ConfigOutcome } from '../../../src-shared/domain/administration'
+import { formFields, writtenAs, type FormField } from './configForm'
+
+/** What settings and their values are called. */
+export function useFieldWords(outcome: ComputedRef<ConfigOutcome | null>) {
+  const { t } = useI18n()
+
+  function valueOf(field: FormField): string {
+    const text = writtenAs(field.input, field.value)
+    return text === '' ? t('server.config.nothing') : text
+  }
+
+  return {
+    nameOf: ({ known, path }: FormField): string =>
+      known === null ? path.join('.') : t(`server.config.fields.${known}`),
+    valueOf,
+    /** What saving has brought to light about a setting. */
+    hintOf(field: FormField): string | undefined {
+      const came = outcome.value
+      const names = (paths: readonly (readonly string[])[]) =>
+        paths.some((path) => fieldKey(path) === field.key)
+      if (came?.is === 'saved' && names(came.overruled)) return t('server.config.overruled')
+      if (came?.is === 'stale' && names(came.paths)) {
+        return t('server.config.stale', { value: valueOf(field) })
+      }
+      return undefined
+    },
+    /** The settings that the server has reset, as they were. */
+    resetOf: (came: ConfigOutcome | null): readonly FormField[] =>
+      came?.is === 'saved' ? formFields(came.reset) : [],
+  }
+}
