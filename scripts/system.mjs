@@ -33,6 +33,7 @@ const groups = {
     'python3-gi',
     'python3-dbusmock',
     'openssl',
+    'strace',
   ],
   /** The second witness: e2e/fixtures/fastapi. */
   contract: [
