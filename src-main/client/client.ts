@@ -211,7 +211,7 @@ export function createClient(parts: ClientParts) {
       library.dispose()
       scan.reset()
       await sample.stop()
-      capabilities.dispose()
+      await capabilities.dispose()
       await sessions.dispose()
       closeHttp()
       await settings.flush()

@@ -136,3 +136,16 @@ it('stay as they were when the server cannot be asked', async () => {
   await capabilities.refresh('library')
   expect(capabilities.has('library', 'library.add')).toBe(true)
 })
+
+it('are on the disk when they are put away, and an answer that comes later is not', async () => {
+  const capabilities = make()
+  capabilities.lacks('library-1', 'queue.reorder')
+  let answer: (schema: { body: unknown }) => void = () => {}
+  http.routes['GET /openapi.json'] = () => new Promise((resolve) => (answer = resolve))
+  const late = capabilities.refresh('library')
+  await capabilities.dispose()
+  answer({ body: { paths: { '/api/queue/pause': { post: {} } } } })
+  await late
+  expect(make().has('library', 'queue.reorder')).toBe(false)
+  expect(capabilities.has('library', 'queue.pause')).toBeNull()
+})

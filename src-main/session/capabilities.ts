@@ -62,6 +62,7 @@ export class Capabilities implements Variants {
   readonly #parts: CapabilitiesParts
   readonly #known: Map<string, Known>
   readonly #stop: () => void
+  #disposed = false
 
   constructor(parts: CapabilitiesParts) {
     this.#parts = parts
@@ -70,8 +71,11 @@ export class Capabilities implements Variants {
     this.#stop = parts.profiles.onChange(() => this.#show())
   }
 
-  dispose(): void {
+  /** What was found by then is on the disk when this resolves; what is still asked for is let go. */
+  async dispose(): Promise<void> {
     this.#stop()
+    this.#disposed = true
+    await this.#parts.file.settled()
   }
 
   has(kind: ServerKind, capability: Capability): boolean | null {
@@ -155,6 +159,7 @@ export class Capabilities implements Variants {
   }
 
   #keep(profileId: string, now: Known): void {
+    if (this.#disposed) return
     const before = JSON.stringify(this.#known.get(profileId))
     this.#known.set(profileId, now)
     if (JSON.stringify(now) === before) return
