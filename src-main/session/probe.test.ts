@@ -23,6 +23,7 @@ describe('what answers there', () => {
     expect(await probe(http, URL)).toEqual({
       url: URL,
       kinds: ['library'],
+      unsure: ['todos'],
       configured: false,
       canRegister: null,
       insecure: true,
@@ -34,10 +35,21 @@ describe('what answers there', () => {
     expect(await probe(http, 'https://box')).toEqual({
       url: 'https://box',
       kinds: ['todos'],
+      unsure: [],
       configured: null,
       canRegister: true,
       insecure: false,
     })
+  })
+
+  it('a library that tells of no todo server, unless a library was all that was asked for', async () => {
+    const known = new TableHttp({
+      'GET /api/auth/status': status(true),
+      'GET /openapi.json': { body: { paths: { '/api/anime': { get: {} } } } },
+    })
+    expect(await probe(known, URL)).toMatchObject({ kinds: ['library'], unsure: [] })
+    const silent = new TableHttp({ 'GET /api/auth/status': status(true) })
+    expect(await probe(silent, URL, 'library')).toMatchObject({ kinds: ['library'], unsure: [] })
   })
 
   it('both at once', async () => {

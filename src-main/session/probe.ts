@@ -55,6 +55,8 @@ export async function probe(
   return {
     url,
     kinds,
+    // Nothing but the schema tells of a todo server.
+    unsure: schema || wanted ? [] : ['todos'],
     configured,
     canRegister: kinds.includes('todos') && schema ? registerPath(schema) !== null : null,
     insecure: url.startsWith('http:'),

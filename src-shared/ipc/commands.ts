@@ -187,6 +187,8 @@ export type ProbeAnswer = {
   url: string
   /** What answers there. */
   kinds: readonly ('library' | 'todos')[]
+  /** What may be there, too: the server describes itself nowhere. */
+  unsure: readonly ('library' | 'todos')[]
   /** Library only: whether a master password is set. Null: unknown. */
   configured: boolean | null
   canRegister: boolean | null

@@ -36,23 +36,27 @@ export function useAddServer(kind: () => ServerKind | undefined, added: () => vo
     })
     found.value = answer
     wanted.value = only ? [only] : [...answer.kinds]
-    if (wanted.value.length === 1) await add.run()
+    if (wanted.value.length === 1 && answer.unsure.length === 0) await add.run()
   })
   const error = computed(() => probe.error.value ?? add.error.value)
   const busy = computed(() => probe.busy.value || add.busy.value)
   /** The address was refused as public plain http: the user may allow it. */
   const refused = computed(() => error.value?.code === 'net.insecure')
+  /** Something answered that Engawa does not know: the user may know what it is. */
+  const unknown = computed(() => error.value?.code === 'net.badAnswer')
   /** What may be kept: what answered, or (not asked, as that would be insecure) what the user says. */
   const offered = computed<readonly ServerKind[]>(() => {
     const only = kind()
-    if (!found.value && !(refused.value && insecureAgreed.value)) return []
-    return only ? [only] : (found.value?.kinds ?? SERVER_KINDS)
+    const told = unknown.value || (refused.value && insecureAgreed.value)
+    if (!found.value && !told) return []
+    if (only) return [only]
+    return found.value ? [...found.value.kinds, ...found.value.unsure] : SERVER_KINDS
   })
 
   const submit = () => void (offered.value.length > 0 ? add.run() : probe.run())
 
   askWhenUntrusted(error, () => address.value, submit)
-  watch(insecureAgreed, () => {
+  watch([insecureAgreed, unknown], () => {
     const only = kind()
     wanted.value = only ? [only] : []
   })

@@ -16,6 +16,7 @@ export const connect: Shape<typeof en> = {
     do: 'Verbinden',
     add: 'Hinzufügen',
     both: 'Beides antwortet unter dieser Adresse. Was möchtest du nutzen?',
+    unsure: 'Dieser Server sagt nicht, ob er auch Aufgaben führt. Was möchtest du verwenden?',
     which: 'Was ist unter dieser Adresse?',
     insecure: 'Trotzdem unverschlüsselt verbinden. Alle auf dem Weg können das Passwort lesen.',
   },
@@ -81,6 +82,7 @@ export const connect: Shape<typeof en> = {
     have: 'Ich habe ein Konto',
     do: 'Konto anlegen und anmelden',
   },
+  pathHint: 'Der Server sagt nicht, wo. Wer ihn betreibt, kennt den Pfad.',
   token: {
     instead: 'Stattdessen ein Token benutzen',
     label: 'Zugriffstoken',

@@ -98,7 +98,7 @@ export const errors: Shape<typeof en> = {
     },
     noSignIn: {
       what: 'Dieser Server verrät nicht, wo man sich anmeldet.',
-      next: 'Füge ein Token ein oder trage den Anmeldepfad in den Servereinstellungen ein.',
+      next: 'Trage den Anmeldepfad ein oder füge ein Token ein.',
     },
   },
   server: {

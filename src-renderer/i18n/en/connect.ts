@@ -13,6 +13,7 @@ export const connect = {
     do: 'Connect',
     add: 'Add',
     both: 'Both answer at this address. What would you like to use?',
+    unsure: 'This server does not say whether it keeps todos, too. What would you like to use?',
     which: 'What is at this address?',
     insecure:
       'Connect without encryption all the same. Everybody on the way can read the password.',
@@ -79,6 +80,7 @@ export const connect = {
     have: 'I have an account',
     do: 'Create the account and sign in',
   },
+  pathHint: 'The server does not say where. Whoever runs it knows the path.',
   token: {
     instead: 'Use a token instead',
     label: 'Access token',

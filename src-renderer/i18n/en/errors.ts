@@ -95,7 +95,7 @@ export const errors = {
     },
     noSignIn: {
       what: 'This server does not say where to sign in.',
-      next: 'Paste a token, or enter the sign-in path in the server’s settings.',
+      next: 'Enter its sign-in path, or paste a token.',
     },
   },
   server: {
