@@ -16,6 +16,7 @@ function setUp() {
     resume: () => (reading = true),
     later: (work) => turns.push(work),
     now: () => now,
+    mostFrames: 6,
   })
   return {
     inlet,
@@ -45,7 +46,17 @@ it('hands on at once what comes while there is time', () => {
   expect(reading()).toBe(true)
 })
 
-it('reads no more when the slice is used up, and goes on in order, slice by slice', () => {
+it('goes on reading while little waits', () => {
+  const { handled, put, turn, reading } = setUp()
+  put(0, 8)
+  expect(handled).toEqual(numbers(5))
+  put(8, 10)
+  expect(reading()).toBe(true)
+  turn()
+  expect(handled).toEqual(numbers(10))
+})
+
+it('reads no more when much waits, and goes on in order, slice by slice', () => {
   const { handled, put, turn, reading } = setUp()
   put(0, 12)
   expect(handled).toEqual(numbers(5))

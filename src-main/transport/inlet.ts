@@ -1,5 +1,11 @@
 /** How long frames are handled before everything else has its turn, milliseconds. */
 const SLICE_MS = 5
+/** So many frames, or characters of them, wait before the socket is paused: each pause stalls the line. */
+const MOST_FRAMES = 4_000
+const MOST_LENGTH = 1024 * 1024
+/** A look at the clock costs as much as a small frame: while frames are quick, few of them look. */
+const QUICK_MS = 0.5
+const FRAMES_PER_LOOK = 32
 
 export interface InletOptions {
   /** Handles one frame. */
@@ -10,72 +16,124 @@ export interface InletOptions {
   /** Runs work when the rest of the program has had its turn. */
   readonly later?: (work: () => void) => void
   readonly now?: () => number
+  /** So many frames may wait while the socket is read. */
+  readonly mostFrames?: number
 }
 
 /**
  * Hands frames on in their order, never for longer than a slice at a time: one read can bring
  * thousands of them, and the process that handles them also passes the user's keys to the window.
- * What is left over waits here while the socket is paused, so it stays as little as one read brings.
+ * What is left over waits here, and while that is much, the socket is paused.
  */
 export class Inlet {
   readonly #options: InletOptions
   readonly #later: (work: () => void) => void
-  readonly #now: () => number
+  readonly #slice: Slice
   #waiting: string[] = []
-  /** When the present slice is over; null between two turns of the event loop. */
-  #until: number | null = null
+  /** Of those, so many were handled already. */
+  #handled = 0
+  #length = 0
+  #paused = false
+  /** A slice has begun in this turn of the event loop. */
+  #begun = false
 
   constructor(options: InletOptions) {
     this.#options = options
     this.#later = options.later ?? setImmediate
-    this.#now = options.now ?? (() => performance.now())
+    this.#slice = new Slice(options.now ?? (() => performance.now()))
   }
 
   put(text: string): void {
     if (this.#waiting.length > 0) {
-      this.#waiting.push(text)
+      this.#keep(text)
     } else if (this.#hasTime()) {
       this.#options.take(text)
     } else {
-      this.#waiting.push(text)
-      this.#options.pause()
+      this.#keep(text)
       this.#later(() => this.#go())
     }
   }
 
   /** The socket has ended: what came before its end is handled before it. */
   flush(): void {
-    for (let text = this.#waiting.shift(); text !== undefined; text = this.#waiting.shift()) {
-      this.#options.take(text)
-    }
+    while (this.#waiting.length > 0) this.#next()
   }
 
   /** Nobody wants to hear the rest. */
   clear(): void {
     this.#waiting = []
+    this.#handled = 0
+    this.#length = 0
+  }
+
+  #keep(text: string): void {
+    const { pause, mostFrames = MOST_FRAMES } = this.#options
+    this.#length += text.length
+    const much = this.#waiting.push(text) >= mostFrames || this.#length >= MOST_LENGTH
+    if (!much || this.#paused) return
+    this.#paused = true
+    pause()
   }
 
   #hasTime(): boolean {
-    if (this.#until !== null) return this.#now() < this.#until
-    this.#until = this.#now() + SLICE_MS
+    if (this.#begun) return !this.#slice.isOver()
+    this.#begun = true
+    this.#slice.begin()
     this.#later(() => {
-      if (this.#waiting.length === 0) this.#until = null
+      if (this.#waiting.length === 0) this.#begun = false
     })
     return true
   }
 
   #go(): void {
-    this.#until = this.#now() + SLICE_MS
-    while (this.#waiting.length > 0 && this.#now() < this.#until) {
-      const text = this.#waiting.shift()
-      if (text !== undefined) this.#options.take(text)
-    }
+    this.#slice.begin()
+    while (this.#waiting.length > 0 && !this.#slice.isOver()) this.#next()
     if (this.#waiting.length > 0) {
       this.#later(() => this.#go())
     } else {
       // What the socket reads next belongs to another turn.
-      this.#until = null
+      this.#begun = false
+      if (!this.#paused) return
+      this.#paused = false
       this.#options.resume()
     }
+  }
+
+  /** Handles the oldest that waits. */
+  #next(): void {
+    const text = this.#waiting[this.#handled++]
+    if (this.#handled === this.#waiting.length) this.clear()
+    if (text !== undefined) this.#options.take(text)
+  }
+}
+
+/** A stretch of time that is watched without looking at the clock for every frame. */
+class Slice {
+  readonly #now: () => number
+  #until = 0
+  #looked = 0
+  /** Frames since the last look, and how many may pass before the next. */
+  #frames = 0
+  #perLook = 1
+
+  constructor(now: () => number) {
+    this.#now = now
+  }
+
+  begin(): void {
+    this.#frames = 0
+    this.#looked = this.#now()
+    this.#until = this.#looked + SLICE_MS
+  }
+
+  /** To be asked once before each frame. */
+  isOver(): boolean {
+    if (++this.#frames < this.#perLook) return false
+    const now = this.#now()
+    const quick = now - this.#looked < QUICK_MS
+    this.#perLook = quick ? Math.min(FRAMES_PER_LOOK, this.#perLook * 2) : 1
+    this.#frames = 0
+    this.#looked = now
+    return now >= this.#until
   }
 }

@@ -23,6 +23,7 @@ export function parseJson(text: string, maxLength = Number.POSITIVE_INFINITY): P
   }
 }
 
+const OPENINGS = ['{', '['] as const
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 const OPEN_LIST = 0x5b
@@ -32,7 +33,7 @@ const CLOSE_OBJECT = 0x7d
 
 /** One pass over the text; strings are jumped over with indexOf. */
 function deeperThan(text: string, limit: number): boolean {
-  if (text.length <= limit) return false
+  if (!hasMore(text, limit)) return false
   let depth = 0
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i)
@@ -43,6 +44,17 @@ function deeperThan(text: string, limit: number): boolean {
       if (++depth > limit) return true
     } else if (c === CLOSE_OBJECT || c === CLOSE_LIST) {
       depth--
+    }
+  }
+  return false
+}
+
+/** Whether there are that many openings at all; in most messages there are not, and that is soon seen. */
+function hasMore(text: string, limit: number): boolean {
+  let count = 0
+  for (const opening of OPENINGS) {
+    for (let at = text.indexOf(opening); at !== -1; at = text.indexOf(opening, at + 1)) {
+      if (++count > limit) return true
     }
   }
   return false
