@@ -24,7 +24,7 @@ module.exports = {
       name: 'main-not-server',
       comment: 'Only tests run the reference server in their own process.',
       severity: 'error',
-      from: { path: '^src-main', pathNot: '\\.test\\.ts$' },
+      from: { path: '^src-main', pathNot: '(\\.test|/client/test-support)\\.ts$' },
       to: { path: '^reference-server' },
     },
     {
@@ -54,7 +54,9 @@ module.exports = {
       comment:
         'These run in plain Node too: in unit tests, the simulation and the headless client.',
       severity: 'error',
-      from: { path: '^src-main/(transport|wire|outbox|store|library|queue|server|todos|activity|state)' },
+      from: {
+        path: '^src-main/(transport|wire|outbox|store|library|queue|server|todos|activity|state)',
+      },
       to: { path: '(^electron$|node_modules/electron/)' },
     },
     {

@@ -86,7 +86,9 @@ export function createClient(parts: ClientParts) {
   const vault = new Vault(file('vault.json'), parts.secretBox, log)
   const accounts = new Accounts(file('accounts.json'), log)
   const tokens = new TokenStore(vault, accounts, clock)
-  const sessions = new SessionService({ profiles: settings, vault, tokens, http, unsent, log })
+  const sessions = new SessionService({
+    ...{ profiles: settings, vault, tokens, http, unsent, clock, log },
+  })
   const servers = new Servers({ settings, sessions, unsent, cache, http, pins })
   const sample = new Sample({
     ...{ settings, servers, sessions, vault, http, clock, log },
@@ -197,6 +199,7 @@ export function createClient(parts: ClientParts) {
     },
 
     resume(): void {
+      sessions.woke()
       for (const link of Object.values(links)) link.port.resume()
     },
 

@@ -199,7 +199,12 @@ describe('library link', () => {
   it('judges a token by a call, not by the refused upgrade', async () => {
     const t = setUp()
     const { signal } = new AbortController()
+    await t.link.target()
     expect(await t.link.checkToken(signal)).toBe('ok')
+    t.sessions.value = 'token-2'
+    // Accepted over HTTP is another one by now: this dial's is not.
+    expect(await t.link.checkToken(signal)).toBe('refused')
+    t.sessions.value = 'token-1'
     t.answer.status = () => Promise.reject(fail('auth.required', 'no'))
     expect(await t.link.checkToken(signal)).toBe('refused')
     t.answer.status = () => Promise.reject(fail('auth.notSetUp', 'no'))

@@ -121,7 +121,7 @@ export class LibraryLink implements ConnectionOwner {
     const { sessions } = this.#options
     const profile = sessions.profile('library')
     const token = await sessions.token('library')
-    if (!profile || !token) throw fail('auth.required', 'Nobody is signed in')
+    if (!profile || !token) throw this.#follower.nobody()
     this.#token = token.value
     return {
       url: socketUrl(profile.url, SOCKET_PATH),
@@ -169,14 +169,14 @@ export class LibraryLink implements ConnectionOwner {
     if (!queue.where) return 'unknown'
     try {
       await queueApi.status(queue.where.profileId, signal)
-      return 'ok'
+      return await this.#follower.verdict(this.#token)
     } catch (thrown) {
       return thrown instanceof AppFailure && OUT.has(thrown.error.code) ? 'refused' : 'unknown'
     }
   }
 
   onRefused(): void {
-    if (this.#token !== null) this.#options.sessions.rejected('library', this.#token)
+    this.#follower.refused(this.#token)
   }
 
   async poll(): Promise<void> {

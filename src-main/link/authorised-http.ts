@@ -1,12 +1,12 @@
 import { AppFailure, fail } from '../../src-shared/domain/errors'
 import type { ServerKind, ServerProfile } from '../../src-shared/domain/server'
 import { isConfigured } from '../session/sign-in-library'
-import type { Sessions } from '../session/types'
+import type { Sessions, Token } from '../session/types'
 import type { HttpAnswer, HttpClient, HttpRequest } from '../transport/types'
 
 export interface AuthorisedHttpOptions {
   readonly kind: ServerKind
-  readonly sessions: Pick<Sessions, 'profile' | 'token' | 'rejected'>
+  readonly sessions: Pick<Sessions, 'profile' | 'account' | 'token' | 'rejected'>
   readonly http: (server: Pick<ServerProfile, 'url' | 'allowInsecure'>) => HttpClient
 }
 
@@ -24,28 +24,53 @@ export class AuthorisedHttp {
 
   /**
    * Rejects with AppFailure: `profile.notFound` when that profile is not the active one (any more),
-   * `auth.required` without a token or when the server refuses it, `auth.notSetUp` when it leads to
-   * its set-up page (the session is told of both), else what HttpClient says.
+   * `auth.required` without a token or when the server refuses it for good, `auth.notSetUp` when it
+   * leads to its set-up page (the session is told of both), else what HttpClient says. Whatever ends
+   * the call before it is sent has a code that says so.
    */
   async request(profileId: string, request: Omit<HttpRequest, 'token'>): Promise<HttpAnswer> {
     const { kind, sessions } = this.#options
     const before = this.#profile(profileId)
     const token = await sessions.token(kind)
     if (!token) throw fail('auth.required', 'Nobody is signed in')
-    const profile = this.#profile(profileId)
-    if (profile.url !== before.url) throw fail('net.cancelled', 'The address changed meanwhile')
+    const account = sessions.account(kind)
+    try {
+      return await this.#send(before, request, token)
+    } catch (thrown) {
+      if (!isRefusal(thrown)) throw thrown
+      const next = await sessions.rejected(kind, token.value)
+      if (!next || sessions.account(kind) !== account) throw thrown
+      // What was refused with a 401 was not done, so it may be sent again: with another token, once.
+      return await this.#send(before, request, next).catch((again: unknown) => {
+        if (isRefusal(again)) this.#reject(next)
+        throw again
+      })
+    }
+  }
+
+  async #send(
+    meant: ServerProfile,
+    request: Omit<HttpRequest, 'token'>,
+    token: Token,
+  ): Promise<HttpAnswer> {
+    const profile = this.#profile(meant.id)
+    if (profile.url !== meant.url) {
+      throw fail('net.unreachable', 'The address of the server has changed meanwhile')
+    }
     try {
       return await this.#http(profile).request({ ...request, token: token.value })
     } catch (thrown) {
-      if (!(thrown instanceof AppFailure)) throw thrown
-      const { code } = thrown.error
-      if (code === 'auth.required') sessions.rejected(kind, token.value)
-      if (code === 'net.redirect' && (await this.#lostItsSetUp(profile))) {
-        sessions.rejected(kind, token.value)
-        throw fail('auth.notSetUp', 'The server has no master password (any more)')
-      }
-      throw thrown
+      const redirected = thrown instanceof AppFailure && thrown.error.code === 'net.redirect'
+      if (!redirected || !(await this.#lostItsSetUp(profile))) throw thrown
+      this.#reject(token)
+      throw fail('auth.notSetUp', 'The server has no master password (any more)')
     }
+  }
+
+  #reject(token: Token): void {
+    const { kind, sessions } = this.#options
+    // What comes of it the session tells everybody.
+    sessions.rejected(kind, token.value).catch(() => undefined)
   }
 
   /** A library server that was begun anew leads every call to its set-up page. */
@@ -67,4 +92,8 @@ export class AuthorisedHttp {
     }
     return this.#client.http
   }
+}
+
+function isRefusal(thrown: unknown): boolean {
+  return thrown instanceof AppFailure && thrown.error.code === 'auth.required'
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { AppFailure, fail } from '../../src-shared/domain/errors'
+import { AppFailure, fail, toAppError } from '../../src-shared/domain/errors'
+import type { AppError } from '../../src-shared/domain/errors'
+import { outcomeOf } from '../queue/send'
 import { AuthorisedHttp } from './authorised-http'
 import { SessionFollower } from './session-follower'
 import { SingleFlight } from './single-flight'
@@ -74,6 +76,31 @@ describe('following a session', () => {
   })
 })
 
+describe('a refused token', () => {
+  it('makes the connection dial again, with whatever takes its place', () => {
+    const sessions = new ScriptedSessions()
+    sessions.state = 'signedIn'
+    sessions.next = 'token-2'
+    const port = new ScriptedPort()
+    const follower = new SessionFollower({ kind: 'todos', sessions, port, open: () => {} })
+    follower.load()
+    follower.dial()
+    follower.refused(null)
+    expect(port.asked).toEqual(['open'])
+    follower.refused('token-1')
+    expect([port.asked, sessions.refused]).toEqual([['open', 'authChanged'], ['token-1']])
+  })
+
+  it('does not count as good because another one is', async () => {
+    const sessions = new ScriptedSessions()
+    const port = new ScriptedPort()
+    const follower = new SessionFollower({ kind: 'todos', sessions, port, open: () => {} })
+    expect(await follower.verdict('token-1')).toBe('ok')
+    sessions.value = 'token-2'
+    expect(await follower.verdict('token-1')).toBe('refused')
+  })
+})
+
 describe('authorised calls', () => {
   function setUp(answer: () => Promise<never> | Promise<unknown>, configured = true) {
     const sessions = new ScriptedSessions()
@@ -98,6 +125,45 @@ describe('authorised calls', () => {
     const t = setUp(() => Promise.reject(fail('auth.required', 'no')))
     await expect(t.call()).rejects.toBeInstanceOf(AppFailure)
     expect([t.seen, t.sessions.refused]).toEqual([['token-1'], ['token-1']])
+  })
+
+  it('are made again, once, with what has taken the place of a refused token', async () => {
+    const t = setUp(() =>
+      t.seen.length === 1 ? Promise.reject(fail('auth.required', 'no')) : Promise.resolve({}),
+    )
+    t.sessions.next = 'token-2'
+    expect((await t.call()).status).toBe(200)
+    expect([t.seen, t.sessions.refused]).toEqual([['token-1', 'token-2'], ['token-1']])
+    const never = setUp(() => Promise.reject(fail('auth.required', 'no')))
+    never.sessions.next = 'token-2'
+    await expect(never.call()).rejects.toMatchObject({ error: { code: 'auth.required' } })
+    expect(never.seen).toEqual(['token-1', 'token-2'])
+    expect(never.sessions.refused).toEqual(['token-1', 'token-2'])
+  })
+
+  it('are not made again for another account', async () => {
+    const t = setUp(() => {
+      t.sessions.user = 'ben'
+      return Promise.reject(fail('auth.required', 'no'))
+    })
+    t.sessions.next = 'token-2'
+    await expect(t.call()).rejects.toMatchObject({ error: { code: 'auth.required' } })
+    expect(t.seen).toEqual(['token-1'])
+  })
+
+  it('that were never sent say so, whatever ended them', async () => {
+    const t = setUp(() => Promise.resolve({}))
+    const late = t.call()
+    t.sessions.url = 'http://127.0.0.1:9000'
+    const moved = await late.catch(toAppError)
+    t.sessions.token = () => Promise.reject(fail('net.unreachable', 'not checked'))
+    const unchecked = await t.call().catch(toAppError)
+    t.sessions.token = () => Promise.resolve(null)
+    const nobody = await t.call().catch(toAppError)
+    for (const error of [moved, unchecked, nobody]) {
+      expect(outcomeOf(error as AppError)).toMatchObject({ is: 'notSent' })
+    }
+    expect(t.seen).toEqual([])
   })
 
   it('lead to the set-up, not to an error, where the server was begun anew', async () => {

@@ -1,4 +1,5 @@
-import { appError } from '../../src-shared/domain/errors'
+import { AppFailure, appError } from '../../src-shared/domain/errors'
+import type { AppError } from '../../src-shared/domain/errors'
 import type { ServerKind } from '../../src-shared/domain/server'
 import type { Sessions } from '../session/types'
 import type { ConnectionPort } from '../transport/types'
@@ -24,6 +25,8 @@ export class SessionFollower {
   #address: string | null = null
   #off: (() => void) | null = null
   #dialling = false
+  /** How the server refused the token it was given last. */
+  #refusal: AppError | null = null
 
   constructor(options: SessionFollowerOptions) {
     this.#options = options
@@ -42,6 +45,32 @@ export class SessionFollower {
   dial(): void {
     this.#dialling = true
     this.#follow()
+  }
+
+  /**
+   * The server refused the token of the present dial. Dials again: with the one that has taken its
+   * place, with what a refresh brings, or, when there is none, into `needsAuth`.
+   */
+  refused(token: string | null): void {
+    if (token === null) return
+    const { sessions, kind, port } = this.#options
+    this.#refusal = port.status.why
+    sessions.rejected(kind, token).catch(() => undefined)
+    port.authChanged()
+  }
+
+  /** Why there is nothing to dial with: in the server's words, where it has said it. */
+  nobody(): AppFailure {
+    return new AppFailure(this.#refusal ?? appError('auth.required', 'Nobody is signed in'))
+  }
+
+  /**
+   * What it means for the dial that the server takes the present token over HTTP: the dial's own is
+   * good, or another one has taken its place.
+   */
+  async verdict(token: string | null): Promise<'ok' | 'refused'> {
+    const { sessions, kind } = this.#options
+    return (await sessions.token(kind))?.value === token ? 'ok' : 'refused'
   }
 
   async stop(): Promise<void> {
@@ -76,7 +105,7 @@ export class SessionFollower {
         break
       case 'expired':
         if (port.status.state !== 'needsAuth') {
-          port.refuse(appError('auth.required', 'The server no longer accepts the sign-in'))
+          port.refuse(this.#refusal ?? appError('auth.required', 'The sign-in has ended'))
         }
         break
       case 'none':
@@ -95,6 +124,7 @@ export class SessionFollower {
 
   #signedIn(): void {
     const { port } = this.#options
+    this.#refusal = null
     port.open()
     if (port.status.state === 'needsAuth') port.authChanged()
   }

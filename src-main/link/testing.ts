@@ -121,8 +121,13 @@ export class ScriptedSessions implements Sessions {
     return Promise.resolve(this.value === null ? null : { value: this.value, user: this.user })
   }
 
-  rejected(_kind: ServerKind, token: string): void {
+  /** What takes the place of a refused token; the same one: it is not current any more. */
+  next: string | null = null
+
+  rejected(_kind: ServerKind, token: string) {
     this.refused.push(token)
+    if (token === this.value) this.value = this.next
+    return this.token()
   }
 
   onChange(listener: (kind: ServerKind) => void): () => void {

@@ -82,6 +82,7 @@ function start() {
     tokens: new TokenStore(vault, new Accounts(file('accounts.json'), silentLog), clock),
     http,
     unsent,
+    clock,
     log: silentLog,
   })
   const cache = { forgetProfile() {} }

@@ -3,6 +3,7 @@ import { fail } from '../../src-shared/domain/errors'
 import type { ServerKind } from '../../src-shared/domain/server'
 import type { HttpClient } from '../transport/types'
 import { isTokenText } from './answers'
+import { LIBRARY_PROOF } from './token-check'
 import { claimsOf } from './tokens'
 
 /**
@@ -18,7 +19,7 @@ export async function checkPastedToken(
   const value = text.trim().replace(/^Bearer\s+/i, '')
   if (!isTokenText(value)) throw fail('input.invalid', 'This is not a token')
   if (kind === 'library') {
-    await http.request({ method: 'GET', path: '/api/queue/status', token: value, kind: 'quick' })
+    await http.request({ method: 'GET', path: LIBRARY_PROOF, token: value, kind: 'quick' })
     return { value, user: null }
   }
   // Two tokens without a name may be two people's, who must never share an account.

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { toAppError } from '../../src-shared/domain/errors'
 import { capabilitiesOf } from './operations'
 import { readSchema, type ApiSchema } from './openapi'
-import { registerEndpoint, tokenEndpoint } from './paths'
+import { refreshEndpoint, registerEndpoint, tokenEndpoint } from './paths'
 import { testProfile } from './testing'
 
 const BASE = 'http://box:8000'
@@ -71,6 +71,50 @@ describe('where to register', () => {
   ])('among %j', (paths, expected) => {
     const posts = Object.fromEntries(paths.map((path) => [path, { post: {} }]))
     expect(registerEndpoint({ url: BASE }, schema(null, posts))?.path ?? null).toBe(expected)
+  })
+})
+
+describe('where to refresh', () => {
+  const among = (kind: 'library' | 'todos', tokenUrl: string | null, ...posts: string[]) => {
+    const listed = Object.fromEntries(posts.map((path) => [path, { post: {} }]))
+    return refreshEndpoint(testProfile(kind), schema(tokenUrl, listed))?.path ?? null
+  }
+
+  it.each([
+    '/refresh',
+    '/api/auth/refresh',
+    '/api/v1/auth/token/refresh',
+    '/auth/refresh-token',
+    '/token/refresh/',
+    '/auth/refresh_token',
+    '/users/token_refresh',
+    '/session/renew',
+    '/auth/jwt/refresh',
+  ])('%s says it', (path) => {
+    expect(among('library', null, '/api/auth/login', path)).toBe(path)
+  })
+
+  it.each([
+    '/api/anime/refresh',
+    '/api/queue/refresh',
+    '/refresh/library',
+    '/api/v1/anime/{id}/refresh',
+    '/auth/refresher',
+    '//elsewhere/refresh',
+    'http://elsewhere/auth/refresh',
+    '/auth/../anime/refresh',
+  ])('%s does not', (path) => {
+    expect(among('library', null, path)).toBeNull()
+    expect(among('todos', 'token', path)).toBeNull()
+  })
+
+  it('keeps the two servers of one process apart', () => {
+    const both = ['/token/refresh', '/api/auth/refresh'] as const
+    expect(among('library', 'token', ...both)).toBe('/api/auth/refresh')
+    expect(among('todos', 'token', ...both)).toBe('/token/refresh')
+    expect(among('library', 'token', '/token/refresh')).toBeNull()
+    expect(among('todos', 'token', '/api/auth/refresh')).toBeNull()
+    expect(among('todos', 'api/auth/token', '/api/auth/refresh')).toBe('/api/auth/refresh')
   })
 })
 

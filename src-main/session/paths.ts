@@ -44,6 +44,31 @@ export function registerPath(schema: ApiSchema): string | null {
   )
 }
 
+/** Where the library server's sign-in lives in every version. */
+const LIBRARY_AUTH = '/api/auth/'
+/** Around the word itself only words about signing in: a library may refresh its list as well. */
+const REFRESH =
+  /^(\/(api|v\d+|auth|oauth2?|tokens?|sessions?|jwt|login|users?|accounts?))*\/(((tokens?|session|jwt)[-_])?(refresh|renew)([-_](tokens?|session|jwt))?)\/?$/i
+
+/**
+ * The POST whose path says that it refreshes a token; null when the schema lists none. One process
+ * may be both servers: what lies beside the library's sign-in is the library's.
+ */
+export function refreshEndpoint(
+  profile: Server & Pick<ServerProfile, 'kind'>,
+  schema: ApiSchema,
+): Endpoint | null {
+  const paths = schema.posts.filter((path) => REFRESH.test(path))
+  const beside = (path: string) => path.startsWith(LIBRARY_AUTH)
+  const signIn = profile.tokenPath ?? `/${schema.tokenUrl?.replace(/^\//, '') ?? ''}`
+  const shared = schema.tokenUrl !== null && !beside(signIn)
+  const path =
+    profile.kind === 'library'
+      ? paths.find((one) => beside(one) || !shared)
+      : paths.find((one) => !beside(one) || beside(signIn))
+  return path === undefined ? null : { base: profile.url, path }
+}
+
 function sameOrigin(base: string, target: string): Endpoint {
   let url: URL
   try {

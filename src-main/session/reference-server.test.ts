@@ -39,6 +39,7 @@ beforeEach(async () => {
     tokens: new TokenStore(vault, accounts, systemClock()),
     http: clients.http,
     unsent: new Unsent(outbox, folder.path, systemClock(), silentLog),
+    clock: systemClock(),
     log: silentLog,
   })
 })

@@ -44,6 +44,7 @@ beforeEach(() => {
     tokens: new TokenStore(vault, new Accounts(file('accounts.json'), silentLog), clock),
     http,
     unsent,
+    clock,
     log: silentLog,
   })
   const cache = { forgetProfile: (id: string) => void forgotten.push(id) }

@@ -63,6 +63,7 @@ function service(): SessionService {
     tokens: new TokenStore(vault, accounts, clock),
     http: () => http,
     unsent: new Unsent(outbox, folder.path, clock, silentLog),
+    clock,
     log: silentLog,
   })
 }
@@ -134,7 +135,7 @@ describe('a 401', () => {
   it('drops the current token, here and in the vault', async () => {
     const sessions = service()
     await sessions.signIn('library', { password: 'x', remember: true })
-    sessions.rejected('library', 'L1')
+    await sessions.rejected('library', 'L1')
     expect(await sessions.token('library')).toBeNull()
     expect(sessions.view('library').state).toBe('expired')
     await sessions.dispose()
@@ -147,7 +148,7 @@ describe('a 401', () => {
     await sessions.signIn('library', { password: 'x', remember: true })
     http.routes['POST /api/auth/login'] = { body: { access_token: 'L2' } }
     await sessions.signIn('library', { password: 'x', remember: true })
-    sessions.rejected('library', 'L1')
+    await sessions.rejected('library', 'L1')
     expect(await sessions.token('library')).toMatchObject({ value: 'L2' })
     expect(sessions.view('library').state).toBe('signedIn')
   })
@@ -156,7 +157,7 @@ describe('a 401', () => {
     const sessions = service()
     await sessions.signIn('library', { password: 'x', remember: true })
     profiles.activate(testProfile('library', { id: 'library-2' }))
-    sessions.rejected('library', 'L1')
+    await sessions.rejected('library', 'L1')
     profiles.activate(library)
     expect(await sessions.token('library')).toMatchObject({ value: 'L1' })
   })
@@ -176,7 +177,8 @@ describe('a 401', () => {
 describe('a refused sign-in', () => {
   it.each([
     [appError('auth.required', '401'), 'auth.wrongPassword'],
-    [appError('server.busy', '429', { retryAfter: 30 }), 'auth.throttled'],
+    [appError('server.busy', '429', { retryAfter: 30, status: 429 }), 'auth.throttled'],
+    [appError('server.busy', '503', { status: 503 }), 'auth.unavailable'],
     [appError('server.badRequest', '400'), 'server.badRequest'],
     [appError('net.unreachable', 'gone'), 'net.unreachable'],
   ] as const)('%o is %s and keeps the old token', async (answer, expected) => {

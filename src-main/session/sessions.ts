@@ -5,13 +5,14 @@ import {
   type ServerProfile,
   type SessionView,
 } from '../../src-shared/domain/server'
+import type { Clock } from '../clock'
 import { Emitter } from '../emitter'
 import type { Logger } from '../log'
 import { Slice } from '../state/slice'
 import type { HttpFactory } from './http-factory'
-import { isConfigured, setUpLibrary, signInLibrary, signOutLibrary } from './sign-in-library'
-import { nameOf, registerTodoUser, signInTodos } from './sign-in-todos'
-import { checkPastedToken } from './pasted-token'
+import { isConfigured, signOutLibrary } from './sign-in-library'
+import { SignIns, type Credentials } from './sign-ins'
+import { TokenLife } from './token-life'
 import type { TokenStore } from './token-store'
 import type { Sessions, Token } from './types'
 import { refuseUnsent, type Unsent, type UnsentChoice } from './unsent'
@@ -30,6 +31,7 @@ export interface SessionServiceParts {
   readonly tokens: TokenStore
   readonly http: HttpFactory
   readonly unsent: Unsent
+  readonly clock: Clock
   readonly log: Logger
 }
 
@@ -44,9 +46,18 @@ export class SessionService implements Sessions {
   readonly #busy = new Map<string, number>()
   readonly #told = new Map<ServerKind, string>()
   readonly #stops: (() => void)[] = []
+  readonly #signIns: SignIns
+  readonly #life: TokenLife
   #started = false
 
   constructor(private readonly parts: SessionServiceParts) {
+    const { tokens, http, clock, log } = parts
+    this.#signIns = new SignIns(http, tokens)
+    this.#life = new TokenLife({
+      ...{ tokens, http, clock, log },
+      active: (kind) => this.profile(kind),
+      changed: (profile) => this.#tokenChanged(profile),
+    })
     for (const kind of SERVER_KINDS) this.#show(kind)
     this.#stops.push(
       parts.profiles.onChange(() => this.#profilesChanged()),
@@ -63,6 +74,7 @@ export class SessionService implements Sessions {
   /** Resolves when what was decided (a refused token, a sign-out) is on the disk too. */
   async dispose(): Promise<void> {
     for (const stop of this.#stops.splice(0)) stop()
+    this.#life.dispose()
     await this.parts.vault.settled()
   }
 
@@ -79,22 +91,17 @@ export class SessionService implements Sessions {
     return profile ? this.parts.tokens.account(profile.id) : null
   }
 
-  async token(kind: ServerKind): Promise<Token | null> {
-    const profile = this.profile(kind)
-    if (!profile) return null
-    const held = await this.parts.tokens.load(profile.id)
-    this.#show(kind)
-    return held ? { value: held.value, user: held.user } : null
+  token(kind: ServerKind): Promise<Token | null> {
+    return this.#tokenFrom(kind, (profile) => this.#life.current(profile))
   }
 
-  rejected(kind: ServerKind, token: string): void {
-    const profile = this.profile(kind)
-    // A late 401 of an older token says nothing about the one we have by now.
-    if (!profile || this.parts.tokens.known(profile.id)?.token?.value !== token) return
-    this.parts.log.info('token refused', { kind })
-    void this.parts.tokens.drop(profile.id, 'expired')
-    this.#show(kind)
-    if (kind === 'library') void this.#checkSetUp(profile)
+  rejected(kind: ServerKind, token: string): Promise<Token | null> {
+    return this.#tokenFrom(kind, (profile) => this.#life.refused(profile, token))
+  }
+
+  /** The machine has slept, or may have: a token may have ended meanwhile. */
+  woke(): void {
+    this.#life.woke()
   }
 
   onChange(listener: (kind: ServerKind) => void): () => void {
@@ -107,10 +114,7 @@ export class SessionService implements Sessions {
   }
 
   /** Rejects with `auth.*` or `net.*`; a token that was there before stays until the new one is in. */
-  async signIn(
-    kind: ServerKind,
-    credentials: { user?: string; password: string; remember: boolean },
-  ): Promise<void> {
+  async signIn(kind: ServerKind, credentials: Credentials): Promise<void> {
     await this.signInAt(this.#required(kind), credentials)
   }
 
@@ -120,46 +124,21 @@ export class SessionService implements Sessions {
   }
 
   setUpAt(profile: ServerProfile, password: string, animeDirectory?: string): Promise<void> {
-    return this.#signingIn(profile, async () => {
-      const http = this.parts.http(profile)
-      await setUpLibrary(http, password, animeDirectory)
-      this.parts.tokens.explain(profile.id, 'signedOut')
-      const token = await signInLibrary(http, password, true)
-      await this.parts.tokens.take(profile, token, null, true)
-    })
+    return this.#signingIn(profile, () => this.#signIns.setUp(profile, password, animeDirectory))
   }
 
-  signInAt(
-    profile: ServerProfile,
-    { user = '', password, remember }: { user?: string; password: string; remember: boolean },
-  ): Promise<void> {
-    return this.#signingIn(profile, async () => {
-      if (profile.kind === 'library') {
-        const token = await signInLibrary(this.parts.http(profile), password, remember)
-        return this.parts.tokens.take(profile, token, null, remember)
-      }
-      const name = nameOf(user)
-      const token = await signInTodos(this.parts.http, profile, name, password)
-      return this.parts.tokens.take(profile, token, name, remember)
-    })
+  signInAt(profile: ServerProfile, credentials: Credentials): Promise<void> {
+    return this.#signingIn(profile, () => this.#signIns.signIn(profile, credentials))
   }
 
   registerAt(profile: ServerProfile, user: string, password: string): Promise<void> {
-    return this.#signingIn(profile, async () => {
-      const name = nameOf(user)
-      await registerTodoUser(this.parts.http, profile, name, password)
-      const token = await signInTodos(this.parts.http, profile, name, password)
-      await this.parts.tokens.take(profile, token, name, true)
-    })
+    return this.#signingIn(profile, () => this.#signIns.register(profile, user, password))
   }
 
   /** For servers whose sign-in can't be found. Rejects with `input.invalid`, or `auth.required` when it is refused. */
   async pasteToken(kind: ServerKind, text: string): Promise<void> {
     const profile = this.#required(kind)
-    await this.#signingIn(profile, async () => {
-      const pasted = await checkPastedToken(this.parts.http(profile), kind, text)
-      await this.parts.tokens.take(profile, pasted.value, pasted.user, true)
-    })
+    await this.#signingIn(profile, () => this.#signIns.paste(profile, text))
   }
 
   /**
@@ -227,9 +206,28 @@ export class SessionService implements Sessions {
 
   async #load(kind: ServerKind): Promise<void> {
     const profile = this.profile(kind)
-    const token = await this.token(kind)
+    if (!profile) return
+    const token = await this.parts.tokens.load(profile.id)
     this.#show(kind)
-    if (profile && !token && kind === 'library') await this.#checkSetUp(profile)
+    if (!token && kind === 'library') await this.#checkSetUp(profile)
+  }
+
+  async #tokenFrom(
+    kind: ServerKind,
+    ask: (profile: ServerProfile) => Promise<Token | null>,
+  ): Promise<Token | null> {
+    const profile = this.profile(kind)
+    if (!profile) return null
+    const held = await ask(profile)
+    this.#show(kind)
+    return held && { value: held.value, user: held.user }
+  }
+
+  /** Refreshed, or ended. */
+  #tokenChanged(profile: ServerProfile): void {
+    this.#show(profile.kind)
+    const ended = !this.parts.tokens.known(profile.id)?.token
+    if (ended && profile.kind === 'library') void this.#checkSetUp(profile)
   }
 
   /** A library server without a master password needs another sheet than one that has it. */
@@ -281,6 +279,7 @@ export class SessionService implements Sessions {
   /** Publishes what the window sees, and tells the services when it is another session than before. */
   #show(kind: ServerKind): void {
     this.slice.upsert(this.#view(kind), true)
+    this.#life.watch()
     const profile = this.profile(kind)
     const slot = profile ? this.parts.tokens.known(profile.id) : undefined
     const now = JSON.stringify([

@@ -1,7 +1,8 @@
 import { AppFailure, fail } from '../../src-shared/domain/errors'
 import type { HttpClient } from '../transport/types'
-import { wordedSignIn, readToken } from './answers'
+import { readGrant, wordedSignIn } from './answers'
 import { weakness } from './passwords'
+import type { Grant } from './tokens'
 
 /** Whether a master password is set; null when the server's answer does not say. */
 export async function isConfigured(
@@ -47,16 +48,16 @@ export async function setUpLibrary(
   }
 }
 
-/** The token for a master password. Rejects with `auth.wrongPassword`, `auth.throttled`, `auth.notSetUp`. */
+/** The token for a master password. Rejects with `auth.wrongPassword`, `auth.throttled`, `auth.unavailable`, `auth.notSetUp`. */
 export async function signInLibrary(
   http: HttpClient,
   password: string,
   remember: boolean,
-): Promise<string> {
+): Promise<Grant> {
   const path = '/api/auth/login'
   try {
     const answer = await http.request({ method: 'POST', path, json: { password, remember } })
-    return readToken(answer.body, path)
+    return readGrant(answer.body, path)
   } catch (thrown) {
     if (!(thrown instanceof AppFailure)) throw thrown
     const { code } = thrown.error

@@ -1,20 +1,22 @@
 import { AppFailure, fail } from '../../src-shared/domain/errors'
 import type { ServerProfile } from '../../src-shared/domain/server'
-import { readToken, wordedSignIn } from './answers'
+import { readGrant, wordedSignIn } from './answers'
 import type { HttpFactory } from './http-factory'
 import { fetchSchema } from './openapi'
 import { registerEndpoint, tokenEndpoint, type Endpoint } from './paths'
+import type { Grant } from './tokens'
 
 /**
  * The token for a user name and password, by the OAuth2 password form. Rejects with
- * `auth.wrongPassword`, `auth.throttled`, or `auth.noSignIn` when there is no place to ask.
+ * `auth.wrongPassword`, `auth.throttled`, `auth.unavailable`, or `auth.noSignIn` when there is no
+ * place to ask.
  */
 export async function signInTodos(
   http: HttpFactory,
   profile: ServerProfile,
   user: string,
   password: string,
-): Promise<string> {
+): Promise<Grant> {
   const schema = profile.tokenPath ? null : await fetchSchema(http(profile))
   const endpoint = tokenEndpoint(profile, schema)
   try {
@@ -23,7 +25,7 @@ export async function signInTodos(
       path: endpoint.path,
       form: { grant_type: 'password', username: user, password },
     })
-    return readToken(answer.body, endpoint.path)
+    return readGrant(answer.body, endpoint.path)
   } catch (thrown) {
     if (!(thrown instanceof AppFailure)) throw thrown
     const { code, detail } = thrown.error

@@ -1,7 +1,15 @@
 import type { ServerProfile } from '../../src-shared/domain/server'
 import type { Clock } from '../clock'
 import { accountId, type Accounts } from './accounts'
-import { holdToken, isOver, tokenFromText, tokenToText, type HeldToken } from './tokens'
+import {
+  confirmed,
+  holdToken,
+  tokenFromText,
+  tokenToText,
+  type Grant,
+  type HeldToken,
+  type Origin,
+} from './tokens'
 import type { Vault } from './vault'
 
 /** Why there is no token at a profile. */
@@ -28,7 +36,10 @@ export class TokenStore {
     return this.#slots.get(profileId)
   }
 
-  /** The token that is current, reading the vault on first use; null when signed out or over. */
+  /**
+   * The token that is current, reading the vault on first use; null when signed out. Whether it may
+   * still be used, token-life.ts says.
+   */
   async load(profileId: string): Promise<HeldToken | null> {
     if (!this.#slots.has(profileId)) {
       const text = await this.vault.get(keyOf(profileId))
@@ -38,23 +49,44 @@ export class TokenStore {
         this.#slots.set(profileId, token ? { token } : { token: null, why: 'signedOut' })
       }
     }
-    const token = this.#slots.get(profileId)?.token ?? null
-    if (!token || !isOver(token, this.clock)) return token
-    await this.drop(profileId, 'expired')
-    return null
+    return this.#slots.get(profileId)?.token ?? null
   }
 
-  /** Keeps a fresh token and remembers whose it is. */
+  /** Keeps the token of a sign-in and remembers whose it is. */
   async take(
     profile: ServerProfile,
-    value: string,
-    user: string | null,
-    remember: boolean,
+    grant: Grant,
+    origin: Omit<Origin, 'refreshed'>,
   ): Promise<void> {
-    const token = holdToken(value, user, this.clock)
+    const token = holdToken(grant, { ...origin, refreshed: false }, this.clock)
     this.#slots.set(profile.id, { token })
     await this.accounts.remember(profile.id, token.subject)
-    await this.vault.put(keyOf(profile.id), tokenToText(token), remember)
+    await this.#store(profile.id, token)
+  }
+
+  /**
+   * Puts what a refresh brought in the place of the token it was made with. False, and nothing is
+   * changed, where that one is no longer current, or where the new one is somebody else's.
+   */
+  replace(profileId: string, old: HeldToken, grant: Grant): boolean {
+    const { user, remember } = old
+    const token = holdToken(grant, { user, remember, refreshed: true }, this.clock)
+    if (!this.isCurrent(profileId, old) || token.subject !== old.subject) return false
+    this.#slots.set(profileId, { token })
+    // Whoever waits for the token goes on while the vault still writes.
+    void this.#store(profileId, token)
+    return true
+  }
+
+  /** The server has said that the token is good, whatever the wall clock makes of it. */
+  confirm(profileId: string, token: HeldToken): void {
+    if (this.isCurrent(profileId, token)) {
+      this.#slots.set(profileId, { token: confirmed(token, this.clock) })
+    }
+  }
+
+  isCurrent(profileId: string, token: HeldToken): boolean {
+    return this.#slots.get(profileId)?.token === token
   }
 
   /** Memory first, so that nobody gets the token while the vault is still writing. */
@@ -95,6 +127,10 @@ export class TokenStore {
     await this.drop(profileId, 'signedOut')
     this.#slots.delete(profileId)
     await this.accounts.forget(profileId)
+  }
+
+  #store(profileId: string, token: HeldToken): Promise<void> {
+    return this.vault.put(keyOf(profileId), tokenToText(token), token.remember)
   }
 }
 

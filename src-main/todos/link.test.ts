@@ -3,7 +3,7 @@ import type { AuthorisedHttp } from '../link/authorised-http'
 import { ScriptedSessions } from '../link/testing'
 import { silentLog } from '../log'
 import type { Connection } from '../transport/connection'
-import { ManualClock, TestServer, testConnection, until } from '../transport/test-support'
+import { ManualClock, TestServer, settled, testConnection, until } from '../transport/test-support'
 import { TodosLink } from './link'
 import type { TodosService } from './service'
 
@@ -73,6 +73,9 @@ describe('a refused sign-in told by a message', () => {
         if (socket.readyState === socket.CLOSED) resolve()
         else socket.once('close', () => resolve())
       })
+      // It looked for another token, and there was none.
+      await settled()
+      expect((await until(connection, 'needsAuth')).why).toEqual(why)
       clock.advance(3_600_000)
       expect(connection.status.state).toBe('needsAuth')
       expect(sessions.refused).toEqual(['token-1'])

@@ -7,6 +7,7 @@ import type { Where } from '../link/where'
 import type { Logger } from '../log'
 import type { HttpFactory } from '../session/http-factory'
 import { fetchSchema } from '../session/openapi'
+import { whoAmI } from '../session/token-check'
 import type { Sessions } from '../session/types'
 import type { ConnectionOwner, ConnectionStatus, DialTarget } from '../transport/types'
 import { socketUrl } from '../transport/url'
@@ -16,16 +17,6 @@ import type { TodoMessage } from '../wire/todos/message'
 import type { TodosService } from './service'
 
 const SOCKET_PATH = '/ws_ep/ws'
-/** Where servers tell who is signed in; only asked where the schema lists it. */
-const WHO_AM_I = [
-  '/users/me',
-  '/api/users/me',
-  '/api/v1/users/me',
-  '/auth/me',
-  '/api/auth/me',
-  '/me',
-]
-
 export interface TodosLinkOptions {
   readonly sessions: Sessions
   readonly todos: TodosService
@@ -87,7 +78,7 @@ export class TodosLink implements ConnectionOwner {
     const { sessions } = this.#options
     const profile = sessions.profile('todos')
     const token = await sessions.token('todos')
-    if (!profile || !token) throw fail('auth.required', 'Nobody is signed in')
+    if (!profile || !token) throw this.#follower.nobody()
     // A sign-in as somebody else has its token before it is announced (it is being stored): dialled
     // with it, the first account's changes would go out to the second.
     if (sessions.account('todos') !== this.#where?.account) {
@@ -153,10 +144,10 @@ export class TodosLink implements ConnectionOwner {
     if (!profile || !this.#where) return 'unknown'
     try {
       const schema = await fetchSchema(open(profile), signal)
-      const path = WHO_AM_I.find((candidate) => schema?.has('get', candidate))
-      if (path === undefined) return 'unknown'
+      const path = whoAmI(schema)
+      if (path === null) return 'unknown'
       await http.request(profile.id, { method: 'GET', path, kind: 'quick', signal })
-      return 'ok'
+      return await this.#follower.verdict(this.#token)
     } catch (thrown) {
       const refused = thrown instanceof AppFailure && thrown.error.code === 'auth.required'
       return refused ? 'refused' : 'unknown'
@@ -164,7 +155,7 @@ export class TodosLink implements ConnectionOwner {
   }
 
   onRefused(): void {
-    if (this.#token !== null) this.#options.sessions.rejected('todos', this.#token)
+    this.#follower.refused(this.#token)
   }
 
   #statusChanged({ state }: ConnectionStatus): void {

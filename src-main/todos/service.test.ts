@@ -127,8 +127,9 @@ describe('todos link', () => {
     t.link.load()
     await t.link.target()
     t.frame({ type: 'auth_error', message: 'Token has expired' })
-    expect(t.port.asked).toEqual(['refuse auth.required'])
+    expect(t.port.asked).toEqual(['refuse auth.required', 'authChanged'])
     expect(t.sessions.refused).toEqual(['token-1'])
+    await expect(t.link.target()).rejects.toMatchObject({ error: { code: 'auth.required' } })
   })
 
   it('ends a sync whose connection is gone', async () => {

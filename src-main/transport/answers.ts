@@ -78,6 +78,7 @@ function statusError(answer: RawAnswer, call: string, now: number): AppError {
   const words = wordsOf(answer) ?? (statusText === '' ? `HTTP ${status}` : statusText)
   const issues = code === 'server.badRequest' ? issuesOf(answer) : []
   return appError(code, `${call}: HTTP ${status}`, {
+    status,
     detail: redact(words),
     retryAfter: code === 'server.busy' ? retryAfterOf(headers, now) : undefined,
     ...(issues.length > 0 && { issues }),

@@ -29,7 +29,8 @@ export const ERROR_CODES = [
   'auth.weakPassword',
   'auth.alreadySetUp',
   'auth.notSetUp',
-  'auth.throttled',
+  'auth.throttled', // 429 at the sign-in
+  'auth.unavailable', // 503 at the sign-in
   'auth.userExists',
   'auth.noSignIn', // no sign-in path found in the server's schema
   'server.badRequest',
@@ -72,6 +73,8 @@ export interface AppError {
   readonly retryable: boolean
   /** Seconds the server asked us to wait (`Retry-After`). */
   readonly retryAfter?: number
+  /** The HTTP status, where an answer with one was the failure. */
+  readonly status?: number
   /** What the server finds wrong, field by field, where it says so. */
   readonly issues?: readonly FieldIssue[]
 }
@@ -90,6 +93,7 @@ const RETRYABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'server.busy',
   'server.failed',
   'auth.throttled',
+  'auth.unavailable',
 ])
 
 export function appError(

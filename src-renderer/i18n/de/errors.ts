@@ -44,7 +44,7 @@ export const errors: Shape<typeof en> = {
     },
     proxy: {
       what: 'Der Proxy deines Systems lässt sich nicht benutzen.',
-      next: 'Prüfe ihn in den Netzwerkeinstellungen. Engawa benutzt HTTP- und HTTPS-Proxys.',
+      next: 'Engawa benutzt HTTP- und HTTPS-Proxys ohne Anmeldung, SOCKS nicht. Wähle so einen in den Netzwerkeinstellungen oder nimm diesen Server vom Proxy aus.',
     },
     redirect: {
       what: 'Der Server schickt uns zu einer anderen Adresse.',
@@ -91,6 +91,10 @@ export const errors: Shape<typeof en> = {
     throttled: {
       what: 'Das waren zu viele Versuche.',
       next: 'Warte ein wenig, bevor du es wieder versuchst.',
+    },
+    unavailable: {
+      what: 'Der Server kann im Moment niemanden anmelden.',
+      next: 'Vielleicht startet er noch oder wird gewartet. Versuche es in einer Weile noch einmal.',
     },
     userExists: {
       what: 'Dieser Benutzername ist schon vergeben.',

@@ -41,7 +41,7 @@ export const errors = {
     },
     proxy: {
       what: 'The proxy of your system cannot be used.',
-      next: 'Check the proxy in the system’s network settings. Engawa uses HTTP and HTTPS proxies.',
+      next: 'Engawa can use HTTP and HTTPS proxies that ask for no sign-in, not SOCKS. Choose such a one in the system’s network settings, or add this server to its exceptions.',
     },
     redirect: {
       what: 'The server sends us to another address.',
@@ -88,6 +88,10 @@ export const errors = {
     throttled: {
       what: 'There were too many attempts.',
       next: 'Wait a little before you try again.',
+    },
+    unavailable: {
+      what: 'The server cannot sign anybody in at the moment.',
+      next: 'It may still be starting, or be under maintenance. Try again in a little while.',
     },
     userExists: {
       what: 'This user name is already taken.',

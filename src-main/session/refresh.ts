@@ -1,0 +1,85 @@
+import { AppFailure, fail, type AppError } from '../../src-shared/domain/errors'
+import type { ServerProfile } from '../../src-shared/domain/server'
+import type { HttpRequest } from '../transport/types'
+import { readGrant } from './answers'
+import type { HttpFactory } from './http-factory'
+import { fetchSchema, type ApiSchema } from './openapi'
+import { refreshEndpoint } from './paths'
+import type { Grant, HeldToken } from './tokens'
+
+/**
+ * Trades a token for a new one without a password, once, where the server's schema lists a way.
+ * Null: it lists none, or the server refused. Rejects (see `undecided`) while nothing can be known.
+ */
+export async function refreshToken(
+  http: HttpFactory,
+  profile: ServerProfile,
+  held: HeldToken,
+  signal: AbortSignal,
+): Promise<Grant | null> {
+  const schema = await askSchema(http, profile, signal)
+  const endpoint = schema && refreshEndpoint(profile, schema)
+  const request = endpoint && refreshRequest(schema, endpoint.path, held)
+  if (!request) return null
+  try {
+    const client = http({ url: endpoint.base, allowInsecure: profile.allowInsecure })
+    const grant = readGrant((await client.request({ ...request, signal })).body, endpoint.path)
+    // A server that hands out no new one goes on taking the old.
+    return { ...grant, refresh: grant.refresh ?? held.refresh }
+  } catch (thrown) {
+    if (!(thrown instanceof AppFailure)) throw thrown
+    if (isAway(thrown.error)) throw undecided(thrown.error)
+    return null
+  }
+}
+
+/** The server's schema; null where it publishes none. Rejects (see `undecided`) while it is away. */
+export async function askSchema(
+  http: HttpFactory,
+  profile: ServerProfile,
+  signal: AbortSignal,
+): Promise<ApiSchema | null> {
+  try {
+    return await fetchSchema(http(profile), signal)
+  } catch (thrown) {
+    throw thrown instanceof AppFailure ? undecided(thrown.error) : thrown
+  }
+}
+
+/** What the schema asks for: the refresh token in the body, or one of the two as the bearer. */
+function refreshRequest(
+  schema: ApiSchema,
+  path: string,
+  { value, refresh }: Grant,
+): HttpRequest | null {
+  const body = schema.bodyOf(path)
+  if (!body?.fields.includes('refresh_token')) {
+    return { method: 'POST', path, token: refresh ?? value, json: {} }
+  }
+  if (refresh === null) return null
+  const fields = {
+    refresh_token: refresh,
+    ...(body.fields.includes('grant_type') && { grant_type: 'refresh_token' }),
+  }
+  return { method: 'POST', path, ...(body.form ? { form: fields } : { json: fields }) }
+}
+
+/** A gateway answers these while the server behind it is down. */
+const GATEWAY: ReadonlySet<number | undefined> = new Set([502, 504])
+
+/** No answer of the server itself, or one that only asks for patience: it has decided nothing. */
+export function isAway({ code, status }: AppError): boolean {
+  if (code === 'server.busy' || GATEWAY.has(status)) return true
+  return /^net\.(unreachable|timeout|reset|cancelled|proxy|certificate|insecure)$/.test(code)
+}
+
+/**
+ * The failure of a question about a token, in a code that says of the call which needs the token
+ * that nothing of it was sent.
+ */
+export function undecided(error: AppError): AppFailure {
+  const { code, message } = error
+  const plain = code === 'net.timeout' || code === 'net.reset' || code === 'net.cancelled'
+  if (!plain && code !== 'server.failed') return new AppFailure(error)
+  return fail('net.unreachable', 'The sign-in could not be checked', { detail: message })
+}

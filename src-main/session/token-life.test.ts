@@ -1,0 +1,281 @@
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { appError, toAppError, type AppError } from '../../src-shared/domain/errors'
+import type { ServerProfile } from '../../src-shared/domain/server'
+import { silentLog } from '../log'
+import { JsonFile } from '../settings/json-file'
+import { Accounts } from './accounts'
+import { MemoryBox, TableHttp, TestClock, jwt, tempFolder, testProfile } from './testing'
+import { TokenLife } from './token-life'
+import { TokenStore } from './token-store'
+import { Vault } from './vault'
+
+const HOUR = 3_600_000
+const HOUR_S = 3_600
+const library = testProfile('library')
+const todos = testProfile('todos')
+
+const schema = (posts: Record<string, object>) => ({
+  body: {
+    openapi: '3.1.0',
+    paths: {
+      ...Object.fromEntries(Object.entries(posts).map(([path, post]) => [path, { post }])),
+      '/users/me': { get: {} },
+    },
+  },
+})
+const LIBRARY_REFRESH = schema({ '/api/auth/refresh': {} })
+const fields = { properties: { refresh_token: {} } }
+const TODO_REFRESH = schema({
+  '/token/refresh': { requestBody: { content: { 'application/json': { schema: fields } } } },
+})
+const away = appError('net.unreachable', 'gone')
+
+let folder: ReturnType<typeof tempFolder>
+let clock: TestClock
+let http: TableHttp
+let tokens: TokenStore
+let life: TokenLife
+let changed: (string | null)[]
+
+beforeEach(() => {
+  folder = tempFolder()
+  clock = new TestClock()
+  http = new TableHttp({})
+  changed = []
+  const file = (name: string) => new JsonFile(join(folder.path, name))
+  const vault = new Vault(file('vault.json'), new MemoryBox(), silentLog)
+  tokens = new TokenStore(vault, new Accounts(file('accounts.json'), silentLog), clock)
+  life = new TokenLife({
+    ...{ tokens, clock, http: () => http, log: silentLog },
+    active: (kind) => (kind === 'library' ? library : todos),
+    changed: ({ id }) => {
+      changed.push(tokens.known(id)?.token?.value ?? null)
+      life.watch()
+    },
+  })
+})
+afterEach(() => {
+  life.dispose()
+  folder.remove()
+})
+
+/** A token of one hour, unless told. */
+function token(sub = 'mio', seconds = HOUR_S): string {
+  return jwt({ sub, iat: 0, exp: seconds })
+}
+
+async function signIn(profile: ServerProfile, value = token(), refresh: string | null = null) {
+  const user = profile.kind === 'library' ? null : 'mio'
+  await tokens.take(profile, { value, refresh }, { user, remember: true })
+  life.watch()
+  return value
+}
+
+const asked = (path: string) => http.asked.filter((request) => request.path === path)
+const valueOf = async (call: Promise<{ value: string } | null>) => (await call)?.value ?? null
+const code = (call: Promise<unknown>) =>
+  call.then(
+    () => 'done',
+    (thrown: unknown) => toAppError(thrown).code,
+  )
+/** Until what the last timer began has come to its end. */
+const told = (values: (string | null)[]) => expect.poll(() => changed).toEqual(values)
+
+describe('a token that ends', () => {
+  it('is refreshed a minute ahead, with itself as the bearer, and again before the next end', async () => {
+    const next = [token('a'), token('b')]
+    http.routes['GET /openapi.json'] = LIBRARY_REFRESH
+    http.routes['POST /api/auth/refresh'] = () => ({ body: { access_token: next.shift() } })
+    const first = await signIn(library)
+    const [second = '', third = ''] = next
+    for (let minute = 0; minute < 59; minute++) clock.pass(60_000)
+    await told([second])
+    expect(asked('/api/auth/refresh')).toMatchObject([{ method: 'POST', token: first }])
+    expect(await valueOf(life.current(library))).toBe(second)
+    for (let minute = 0; minute < 59; minute++) clock.pass(60_000)
+    await told([second, third])
+    expect(asked('/api/auth/refresh').map((request) => request.token)).toEqual([first, second])
+  })
+
+  it('is gone at that moment where the schema lists no refresh', async () => {
+    http.routes['GET /openapi.json'] = schema({
+      '/api/anime/refresh': {},
+      '/api/queue/refresh': {},
+    })
+    await signIn(library)
+    for (let minute = 0; minute < 60; minute++) clock.pass(60_000)
+    await told([null])
+    expect(tokens.known(library.id)).toEqual({ token: null, why: 'expired' })
+    expect(http.asked.filter(({ method }) => method === 'POST')).toEqual([])
+  })
+
+  it('is refreshed by the refresh token where the schema asks for one, each used once', async () => {
+    http.routes['GET /openapi.json'] = TODO_REFRESH
+    const next = token('mio')
+    http.routes['POST /token/refresh'] = { body: { access_token: next, refresh_token: 'R2' } }
+    const first = await signIn(todos, undefined, 'R1')
+    expect(await valueOf(life.refused(todos, first))).toBe(next)
+    clock.pass(20_000)
+    await life.refused(todos, next)
+    const sent = asked('/token/refresh').map(({ json, token: bearer }) => [json, bearer])
+    expect(sent).toEqual([
+      [{ refresh_token: 'R1' }, undefined],
+      [{ refresh_token: 'R2' }, undefined],
+    ])
+  })
+
+  it('and was read from an older vault has no refresh token: the user signs in', async () => {
+    http.routes['GET /openapi.json'] = TODO_REFRESH
+    const first = await signIn(todos)
+    expect(await life.refused(todos, first)).toBeNull()
+    expect(asked('/token/refresh')).toEqual([])
+  })
+
+  it('never becomes somebody else’s', async () => {
+    http.routes['GET /openapi.json'] = TODO_REFRESH
+    http.routes['POST /token/refresh'] = { body: { access_token: token('ren') } }
+    const first = await signIn(todos, undefined, 'R1')
+    expect(await life.refused(todos, first)).toBeNull()
+    expect(tokens.known(todos.id)).toMatchObject({ why: 'expired' })
+  })
+})
+
+describe('a refused token', () => {
+  it('is refreshed once for all who ask at once', async () => {
+    http.routes['GET /openapi.json'] = LIBRARY_REFRESH
+    http.routes['POST /api/auth/refresh'] = { body: { access_token: 'L2' } }
+    const first = await signIn(library, 'L1')
+    const all = [life.refused(library, first), life.refused(library, first), life.current(library)]
+    expect(await Promise.all(all.map(valueOf))).toEqual(['L2', 'L2', 'L2'])
+    expect(asked('/api/auth/refresh')).toHaveLength(1)
+  })
+
+  it.each<[string, AppError]>([
+    ['a 401', appError('auth.required', '401', { status: 401 })],
+    ['a redirect', appError('net.redirect', '307')],
+    ['a page', appError('net.notJson', 'html')],
+    ['a fault of its own', appError('server.failed', '500', { status: 500 })],
+  ])('whose refresh is answered with %s is gone, and not tried again', async (_name, answer) => {
+    http.routes['GET /openapi.json'] = LIBRARY_REFRESH
+    http.routes['POST /api/auth/refresh'] = answer
+    const first = await signIn(library, 'L1')
+    expect(await life.refused(library, first)).toBeNull()
+    expect(await life.refused(library, first)).toBeNull()
+    expect(asked('/api/auth/refresh')).toHaveLength(1)
+    expect(changed).toEqual([null])
+  })
+
+  it.each<[string, AppError, string]>([
+    ['out of reach', away, 'net.unreachable'],
+    ['cut off', appError('net.reset', 'rst'), 'net.unreachable'],
+    ['silent', appError('net.timeout', 'late'), 'net.unreachable'],
+    ['busy', appError('server.busy', '503', { retryAfter: 9, status: 503 }), 'server.busy'],
+    [
+      'behind a gateway that waits for it',
+      appError('server.failed', '502', { status: 502 }),
+      'net.unreachable',
+    ],
+  ])('is kept while the server is %s, and not handed out', async (_name, answer, expected) => {
+    http.routes['GET /openapi.json'] = LIBRARY_REFRESH
+    http.routes['POST /api/auth/refresh'] = answer
+    const first = await signIn(library, 'L1')
+    expect(await code(life.refused(library, first))).toBe(expected)
+    expect(await code(life.current(library))).toBe(expected)
+    http.routes['POST /api/auth/refresh'] = { body: { access_token: 'L2' } }
+    expect(await valueOf(life.current(library))).toBe('L2')
+    expect(changed).toEqual(['L2'])
+  })
+
+  it('is kept also while not even the schema can be read', async () => {
+    http.routes['GET /openapi.json'] = away
+    const first = await signIn(library, 'L1')
+    expect(await code(life.refused(library, first))).toBe('net.unreachable')
+    expect(tokens.known(library.id)?.token).not.toBeNull()
+  })
+
+  it('is not refreshed when it has only just come from a refresh: that would never end', async () => {
+    http.routes['GET /openapi.json'] = LIBRARY_REFRESH
+    let n = 1
+    http.routes['POST /api/auth/refresh'] = () => ({ body: { access_token: `L${++n}` } })
+    const first = await signIn(library, 'L1')
+    const second = (await valueOf(life.refused(library, first))) ?? ''
+    expect(await life.refused(library, second)).toBeNull()
+    expect(asked('/api/auth/refresh')).toHaveLength(1)
+  })
+
+  it('that is an older one leaves the new one alone', async () => {
+    await signIn(library, 'L1')
+    await signIn(library, 'L2')
+    expect(await valueOf(life.refused(library, 'L1'))).toBe('L2')
+    expect(http.asked).toEqual([])
+  })
+
+  it('does not undo a sign-in or a sign-out that came meanwhile', async () => {
+    http.routes['GET /openapi.json'] = LIBRARY_REFRESH
+    http.routes['POST /api/auth/refresh'] = async () => {
+      await signIn(library, 'NEW')
+      return { body: { access_token: 'L2' } }
+    }
+    const first = await signIn(library, 'L1')
+    expect(await valueOf(life.refused(library, first))).toBe('NEW')
+    http.routes['POST /api/auth/refresh'] = async () => {
+      await tokens.leave(library.id)
+      return { body: { access_token: 'L3' } }
+    }
+    expect(await life.refused(library, 'NEW')).toBeNull()
+    expect(tokens.known(library.id)).toEqual({ token: null, why: 'signedOut' })
+  })
+})
+
+describe('after a sleep', () => {
+  const proof = '/api/queue/status'
+
+  it('the server is asked before the token is used, and a good one stays', async () => {
+    http.routes[`GET ${proof}`] = { body: {} }
+    const first = await signIn(library)
+    clock.wall += 2 * HOUR
+    expect(await valueOf(life.current(library))).toBe(first)
+    expect(asked(proof)).toMatchObject([{ token: first }])
+    // The wall clock is no longer believed about this one.
+    expect(await valueOf(life.current(library))).toBe(first)
+    expect(asked(proof)).toHaveLength(1)
+  })
+
+  it('one that ended is found out by itself, and refreshed or gone', async () => {
+    http.routes[`GET ${proof}`] = appError('auth.required', '401', { status: 401 })
+    await signIn(library)
+    clock.wall += 2 * HOUR
+    life.woke()
+    await told([null])
+    http.routes['GET /openapi.json'] = LIBRARY_REFRESH
+    http.routes['POST /api/auth/refresh'] = { body: { access_token: 'L2' } }
+    await signIn(library)
+    clock.wall += 2 * HOUR
+    // Nobody announced the waking.
+    clock.pass(60_000)
+    await told([null, 'L2'])
+  })
+
+  it('nothing is decided before the server can be asked', async () => {
+    http.routes[`GET ${proof}`] = away
+    const first = await signIn(library)
+    clock.wall += 2 * HOUR
+    expect(await code(life.current(library))).toBe('net.unreachable')
+    http.routes[`GET ${proof}`] = { body: {} }
+    expect(await valueOf(life.current(library))).toBe(first)
+  })
+
+  it('a todo server is asked where its schema lists who is signed in, else believed', async () => {
+    http.routes['GET /openapi.json'] = schema({})
+    http.routes['GET /users/me'] = { body: { username: 'mio' } }
+    const first = await signIn(todos)
+    clock.wall += 2 * HOUR
+    expect(await valueOf(life.current(todos))).toBe(first)
+    expect(asked('/users/me')).toMatchObject([{ token: first }])
+    http.routes['GET /openapi.json'] = appError('server.notFound', '404')
+    clock.wall += 2 * HOUR
+    expect(await valueOf(life.current(todos))).toBe(first)
+    expect(asked('/users/me')).toHaveLength(1)
+  })
+})
