@@ -1,5 +1,5 @@
 import type { Json } from '../../src-shared/json'
-import { first, isObject, readText } from './read'
+import { isObject, readText } from './read'
 
 /**
  * What an error body says, in both shapes servers use: `message`, else `detail` (text, the first
@@ -7,7 +7,7 @@ import { first, isObject, readText } from './read'
  */
 export function readErrorBody(body: unknown): string | null {
   if (!isObject(body)) return null
-  return readText(body.message) ?? readDetail(first(body, 'detail')) ?? readText(body.error)
+  return readText(body.message) ?? readDetail(body.detail) ?? readText(body.error)
 }
 
 function readDetail(detail: Json | undefined): string | null {
@@ -18,5 +18,5 @@ function readDetail(detail: Json | undefined): string | null {
     }
     return null
   }
-  return isObject(detail) ? readText(first(detail, 'message', 'msg')) : readText(detail)
+  return isObject(detail) ? readText(detail.message ?? detail.msg) : readText(detail)
 }

@@ -1,4 +1,5 @@
-import { readAmount, readTime } from './read'
+import { readAmount } from './read'
+import { readTime } from './time'
 
 /** Seconds since 1970 have fewer digits than this until the year 5138, milliseconds more since 1973. */
 const FIRST_IN_MS = 1e11

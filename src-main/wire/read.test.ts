@@ -1,8 +1,10 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AppFailure } from '../../src-shared/domain/errors'
 import { readErrorBody } from './error-body'
 import { parseFrame } from './frame'
-import { decodeEach, needList, readInteger, readNumber, readPercent, readTime } from './read'
+import { decodeEach, needList, readId, readInteger, readNumber, readPercent } from './read'
+import { readTime } from './time'
 
 describe('tolerant readers', () => {
   it.each([
@@ -24,6 +26,40 @@ describe('tolerant readers', () => {
     expect(readInteger('7')).toBe(7)
     expect(readInteger('7.5')).toBeNull()
     expect(readInteger(2 ** 60)).toBeNull()
+  })
+
+  it('reads what names something as valid text, whatever half characters a server sends', () => {
+    expect(readId(12)).toBe('12')
+    expect(readId('フリーレン 🎄')).toBe('フリーレン 🎄')
+    expect(encodeURIComponent(readId('a\ud83db') ?? '')).toBe('a%EF%BF%BDb')
+    expect(readId(' ')).toBeNull()
+  })
+
+  it('reads no number into words, hexadecimal or endless digits', () => {
+    for (const text of ['0x10', '1e', '1.2.3', 'Infinity', '1 2', '7'.repeat(65)]) {
+      expect(readNumber(text)).toBeNull()
+    }
+    expect([readNumber('+.5'), readNumber('7.'), readNumber('-1e3')]).toEqual([0.5, 7, -1000])
+  })
+
+  it('reads the usual form of a time just as the platform does', () => {
+    fc.assert(
+      fc.property(
+        fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }),
+        fc.constantFrom('Z', ''),
+        fc.constantFrom('T', ' '),
+        fc.integer({ min: 0, max: 6 }),
+        (date, zone, separator, digits) => {
+          const [whole = '', rest = ''] = date.toISOString().slice(0, -1).split('.')
+          const fraction = digits === 0 ? '' : `.${rest.padEnd(6, '9').slice(0, digits)}`
+          const text = `${whole.replace('T', separator)}${fraction}${zone}`
+          expect(readTime(text)).toBe(Date.parse(`${whole}${fraction}Z`))
+        },
+      ),
+    )
+    for (const text of ['2026-02-30T12:61:00Z', '2026-01-02T12:00:00.Z', '2026-01-02T1a:00:00Z']) {
+      expect(readTime(text)).toBeNull()
+    }
   })
 
   it('takes a time without a zone as UTC', () => {
@@ -49,10 +85,7 @@ describe('tolerant readers', () => {
   })
 
   it('skips what it cannot read, keeps the first of two with one identity', () => {
-    const decode = (value: unknown) => {
-      if (typeof value !== 'number') throw new Error('no number')
-      return value
-    }
+    const decode = (value: unknown) => (typeof value === 'number' ? value : null)
     expect(decodeEach([1, 'x', 2, 1], '/x', decode, (n) => n)).toEqual({
       items: [1, 2],
       skipped: 2,

@@ -16,10 +16,13 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The first of these fields that is there and not null. Own fields only. */
+/**
+ * The first of these fields that is there and not null. The names are our own and none of them is a
+ * member of every object, so nothing inherited can be found.
+ */
 export function first(from: JsonObject, ...names: readonly string[]): Json | undefined {
   for (const name of names) {
-    const value = Object.hasOwn(from, name) ? from[name] : undefined
+    const value = from[name]
     if (value !== undefined && value !== null) return value
   }
   return undefined
@@ -29,16 +32,40 @@ export function first(from: JsonObject, ...names: readonly string[]): Json | und
 export function readText(value: unknown): string | null {
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : null
   if (typeof value !== 'string') return null
+  const begin = value.charCodeAt(0)
+  // Nearly all text begins with a letter: that saves trimming it.
+  if (begin > SPACE && begin < DELETE) return value
   return value.trim() === '' ? null : value
 }
+
+const SPACE = 0x20
+const DELETE = 0x7f
+
+/** Half of a character: such text is no valid UTF-8 and cannot stand in a URL. */
+const HALVES = /\p{Surrogate}/gu
+const FIRST_HALF = 0xd800
+
+/** Text that names something on the server: it will stand in URLs and in the database. */
+export function readId(value: unknown): string | null {
+  const text = readText(value)
+  if (text === null) return null
+  for (let at = 0; at < text.length; at++) {
+    if (text.charCodeAt(at) >= FIRST_HALF) return text.replace(HALVES, '\ufffd')
+  }
+  return text
+}
+
+/** Longer text is not a number; a regular expression must not be let loose on it. */
+const LONGEST_NUMBER = 64
+const NUMBER = /^([+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d+)?)\s*%?$/i
 
 /** A finite number, also out of text ("45.2", "45,2 %"). */
 export function readNumber(value: unknown): number | null {
   if (typeof value === 'number') return Number.isFinite(value) ? value : null
-  if (typeof value !== 'string') return null
-  const text = value.trim().replace(/\s*%$/, '').replace(',', '.')
-  if (text === '') return null
-  const number = Number(text)
+  if (typeof value !== 'string' || value.length > LONGEST_NUMBER) return null
+  const digits = NUMBER.exec(value.trim())?.[1]
+  if (digits === undefined) return null
+  const number = Number(digits.replace(',', '.'))
   return Number.isFinite(number) ? number : null
 }
 
@@ -67,22 +94,18 @@ export function readFlag(value: unknown): boolean | null {
   return null
 }
 
-/**
- * ISO 8601 as epoch milliseconds. A time without a zone is UTC: Python servers leave it off, and
- * reading it as local time would shift it by the user's offset.
- */
-export function readTime(value: unknown): number | null {
-  if (typeof value !== 'string') return null
-  const match = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(.*))?$/.exec(value.trim())
-  if (!match) return null
-  const [, day = '', clock = '00:00', zone = ''] = match
-  const time = Date.parse(`${day}T${clock}${zone.trim() === '' ? 'Z' : zone.trim()}`)
-  return Number.isNaN(time) ? null : time
-}
+const NOTHING: JsonObject = Object.freeze({})
 
 /** The fields that are none of these, kept as they came. */
 export function extraOf(from: JsonObject, known: ReadonlySet<string>): JsonObject {
-  return Object.fromEntries(Object.entries(from).filter(([name]) => !known.has(name)))
+  let extra: JsonObject | null = null
+  for (const name in from) {
+    // As an own field it would become a prototype wherever it is copied with an assignment.
+    if (known.has(name) || name === '__proto__') continue
+    extra ??= {}
+    extra[name] = from[name] ?? null
+  }
+  return extra ?? NOTHING
 }
 
 /** The object a body is; anything else is not understood. */
@@ -115,30 +138,28 @@ export interface Decoded<T> {
 }
 
 /**
- * Decodes each entry; one bad entry does not hide the others, but a list of nothing else is not an
- * empty list. The first of two entries with one identity stays.
+ * Reads each entry; one bad entry (`read` answers null) does not hide the others, but a list of
+ * nothing else is not an empty list. The first of two entries with one identity stays. Nothing is
+ * thrown per entry: a list of a hundred thousand bad ones must not cost as many stack traces.
+ * @throws AppFailure `net.badAnswer` when none of the entries is readable
  */
 export function decodeEach<T>(
   list: readonly Json[],
   endpoint: string,
-  decode: (value: Json) => T,
+  read: (value: Json) => T | null,
   identity: (item: T) => string | number,
 ): Decoded<T> {
   const items = new Map<string | number, T>()
-  let skipped = 0
   for (const value of list) {
-    try {
-      const item = decode(value)
-      if (items.has(identity(item))) skipped += 1
-      else items.set(identity(item), item)
-    } catch {
-      skipped += 1
-    }
+    const item = read(value)
+    if (item === null) continue
+    const id = identity(item)
+    if (!items.has(id)) items.set(id, item)
   }
   if (list.length > 0 && items.size === 0) {
     throw badAnswer(endpoint, `none of ${list.length} entries could be understood`)
   }
-  return { items: [...items.values()], skipped }
+  return { items: [...items.values()], skipped: list.length - items.size }
 }
 
 function nameOf(value: unknown): string {

@@ -2,10 +2,10 @@ import type { Json, JsonObject } from '../../../src-shared/json'
 import {
   badAnswer,
   extraOf,
-  first,
   isObject,
   needObject,
   readAmount,
+  readId,
   readInteger,
   readPercent,
   readText,
@@ -114,14 +114,14 @@ export function decodeLoading(body: unknown, endpoint: string): SeriesLoading {
 }
 
 function readLoading(from: JsonObject): SeriesLoading {
-  const state = readText(first(from, 'loading_status', 'status'))
+  const state = readText(from.loading_status ?? from.status)
   return { key: readKey(from), state, error: state === 'failed' ? readReason(from) : null }
 }
 
 /** Very old servers send the payload alone; these two cannot be mistaken for anything else. */
 function bareName(top: JsonObject): string | null {
   if (holdsQueue(top)) return 'queue_status'
-  const known = first(top, 'download_id', 'progress_id') !== undefined
+  const known = readText(top.download_id ?? top.progress_id) !== null
   return known && (readProgress(top)?.percent ?? null) !== null ? 'download_progress' : null
 }
 
@@ -136,40 +136,47 @@ function roomAnswer(from: JsonObject, name: string): LibraryEvent {
 }
 
 function scanProgress(from: JsonObject): LibraryEvent {
-  const current = readAmount(first(from, 'current', 'processed'))
+  const current = readAmount(from.current ?? from.processed)
   const total = readTotal(from)
-  const told = readPercent(first(from, 'percent', 'percentage', 'progress'))
+  const told = readPercent(from.percent ?? from.percentage ?? from.progress)
   const counted = current !== null && total ? readPercent((100 * current) / total) : null
   return {
     type: 'scan.progress',
     percent: told ?? counted,
     current,
     total,
-    message: readText(first(from, 'message', 'current_series', 'folder')),
+    message: readText(from.message ?? from.current_series ?? from.folder),
   }
 }
 
 function readTotal(from: JsonObject): number | null {
-  return readAmount(first(from, 'total', 'total_items', 'total_series'))
+  return readAmount(from.total ?? from.total_items ?? from.total_series)
 }
 
 function readRef(from: JsonObject): DownloadRef {
   const inner = [from.item, from.download, from.metadata].find(isObject) ?? {}
-  const look = (...names: string[]) => readText(first(from, ...names) ?? first(inner, ...names))
   return {
-    id: look('download_id', 'id', 'item_id', 'progress_id'),
-    key: look('key', 'serie_id', 'series_id'),
-    folder: look('folder', 'serie_folder'),
-    retryCount: readInteger(first(from, 'retry_count') ?? first(inner, 'retry_count')),
+    id: readId(idOf(from) ?? idOf(inner)),
+    key: readId(seriesOf(from) ?? seriesOf(inner)),
+    folder: readId(from.folder ?? from.serie_folder ?? inner.folder ?? inner.serie_folder),
+    retryCount: readInteger(from.retry_count ?? inner.retry_count),
   }
 }
 
+function idOf(from: JsonObject): Json | undefined {
+  return from.download_id ?? from.id ?? from.item_id ?? from.progress_id
+}
+
+function seriesOf(from: JsonObject): Json | undefined {
+  return from.key ?? from.serie_id ?? from.series_id
+}
+
 function readKey(from: JsonObject): string | null {
-  return readText(first(from, 'key', 'series_key', 'series_id', 'id', 'folder'))
+  return readText(from.key ?? from.series_key ?? from.series_id ?? from.id ?? from.folder)
 }
 
 /** A reason in words: text, or an object that holds it. */
 function readReason(from: JsonObject): string | null {
-  const found = first(from, 'error', 'reason', 'error_message', 'message', 'detail')
-  return isObject(found) ? readText(first(found, 'message', 'detail')) : readText(found)
+  const found = from.error ?? from.reason ?? from.error_message ?? from.message ?? from.detail
+  return isObject(found) ? readText(found.message ?? found.detail) : readText(found)
 }

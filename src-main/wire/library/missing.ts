@@ -1,6 +1,6 @@
 import type { EpisodeRef } from '../../../src-shared/domain/series'
-import type { Json } from '../../../src-shared/json'
-import { first, isObject, readFlag, readInteger } from '../read'
+import type { Json, JsonObject } from '../../../src-shared/json'
+import { isObject, readFlag, readInteger } from '../read'
 
 export interface Missing {
   readonly count: number
@@ -20,61 +20,98 @@ export function readMissing(value: Json | undefined): Missing | null {
 }
 
 function fromList(list: readonly Json[]): Missing {
-  const wanted = list.filter((entry) => !(isObject(entry) && hasFile(entry)))
-  return missing(
-    wanted.length,
-    wanted.map((entry) => readEpisodeRef(entry)),
-  )
+  const found = new Episodes()
+  let count = 0
+  for (const entry of list) {
+    if (isObject(entry) && hasFile(entry)) continue
+    count += 1
+    found.add(readEpisodeRef(entry))
+  }
+  return found.missing(count)
 }
 
-function fromMap(map: { [key: string]: Json }): Missing | null {
-  const refs: (EpisodeRef | null)[] = []
-  for (const [name, episodes] of Object.entries(map)) {
+function fromMap(map: JsonObject): Missing | null {
+  const found = new Episodes()
+  let count = 0
+  for (const name in map) {
+    const episodes = map[name]
     if (!Array.isArray(episodes)) return null
     const season = seasonOf(name)
+    count += episodes.length
     for (const entry of episodes) {
-      const episode = isObject(entry)
-        ? readInteger(first(entry, 'episode', 'number', 'episode_number'))
-        : readInteger(entry)
-      refs.push(season === null || episode === null ? null : { season, episode })
+      const episode = isObject(entry) ? readEpisodeNumber(entry) : readInteger(entry)
+      found.add(season === null || episode === null ? null : { season, episode })
     }
   }
-  return missing(refs.length, refs)
+  return found.missing(count)
 }
 
-function missing(count: number, refs: readonly (EpisodeRef | null)[]): Missing {
-  const known = refs.filter((ref) => ref !== null)
-  if (known.length < refs.length) return { count, episodes: null }
-  const unique = new Map(known.map((ref) => [`${ref.season} ${ref.episode}`, ref]))
-  const episodes = [...unique.values()].sort(byEpisode)
-  return { count: episodes.length, episodes }
+/** Episodes in order, each once; given up as soon as one is not named in full. */
+class Episodes {
+  #all: EpisodeRef[] | null = []
+  #inOrder = true
+
+  add(ref: EpisodeRef | null): void {
+    const last = this.#all?.at(-1)
+    if (ref === null) this.#all = null
+    // Servers give them in order, and then there is nothing to sort.
+    else if (last && byEpisode(last, ref) >= 0) this.#inOrder = false
+    if (ref) this.#all?.push(ref)
+  }
+
+  /** @param count of the entries, for when they are no episodes */
+  missing(count: number): Missing {
+    if (!this.#all) return { count, episodes: null }
+    const episodes = this.#inOrder ? this.#all : each(this.#all.sort(byEpisode))
+    return { count: episodes.length, episodes }
+  }
+}
+
+/** Each once, of what stands in order. */
+function each(sorted: readonly EpisodeRef[]): readonly EpisodeRef[] {
+  return sorted.filter((ref, at) => {
+    const before = sorted[at - 1]
+    return !before || byEpisode(before, ref) !== 0
+  })
 }
 
 export function byEpisode(a: EpisodeRef, b: EpisodeRef): number {
   return a.season - b.season || a.episode - b.episode
 }
 
+/** Longer text names no episode; a regular expression must not be let loose on it. */
+const LONGEST_REF = 40
+
 /** `{season, episode}`, "1-5", "1x05", "S01E05"; null when it is none. */
 export function readEpisodeRef(value: Json | undefined): EpisodeRef | null {
   if (isObject(value)) {
-    const season = readInteger(first(value, 'season', 'season_number'))
-    const episode = readInteger(first(value, 'episode', 'episode_number', 'number'))
+    const season = readInteger(value.season ?? value.season_number)
+    const episode = readEpisodeNumber(value)
     return season === null || episode === null ? null : { season, episode }
   }
-  if (typeof value !== 'string') return null
+  if (typeof value !== 'string' || value.length > LONGEST_REF) return null
   const match = /^\s*s?(\d{1,5})\s*[-x:e]\s*e?(\d{1,5})\s*$/i.exec(value)
   return match ? { season: Number(match[1]), episode: Number(match[2]) } : null
 }
 
+/** The number inside its season, under each of its names. */
+export function readEpisodeNumber(value: JsonObject): number | null {
+  return readInteger(value.episode ?? value.episode_number ?? value.number)
+}
+
 /** Whether an entry of a list of all episodes says that the file is there. */
 export function hasFile(entry: { [key: string]: Json }): boolean {
-  const missing = readFlag(first(entry, 'missing', 'is_missing'))
+  const missing = readFlag(entry.missing ?? entry.is_missing)
   if (missing !== null) return !missing
-  return readFlag(first(entry, 'downloaded', 'available', 'has_file')) === true
+  return readFlag(entry.downloaded ?? entry.available ?? entry.has_file) === true
 }
+
+const DIGITS = /^\d+$/
 
 /** "1", "Season 1", "S01" … */
 export function seasonOf(name: string): number | null {
+  if (name.length > LONGEST_REF) return null
+  if (DIGITS.test(name)) return name.length <= 5 ? Number(name) : null
   const match = /(\d{1,5})\s*$/.exec(name)
   return match ? Number(match[1]) : null
 }

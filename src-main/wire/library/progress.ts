@@ -1,30 +1,46 @@
 import type { ItemProgress } from '../../../src-shared/domain/queue'
-import type { JsonObject } from '../../../src-shared/json'
-import { first, isObject, readAmount, readPercent } from '../read'
+import type { Json, JsonObject } from '../../../src-shared/json'
+import { isObject, readAmount, readPercent } from '../read'
 
 /**
  * Progress wherever it stands: in the object itself, or nested in `progress` or `metadata`. The
  * percent may be a number, text, above 100, absent, or be `progress` itself. Null when nothing is said.
  */
 export function readProgress(from: JsonObject): ItemProgress | null {
-  const nested = [from.progress, from.metadata].filter(isObject)
-  const bodies = [from, ...nested]
-  const look = (...names: string[]) => {
-    for (const body of bodies) {
-      const found = first(body, ...names)
-      if (found !== undefined && !isObject(found)) return found
-    }
-    return undefined
-  }
-  const downloadedMb = readAmount(look('downloaded_mb', 'downloadedMb'))
-  const totalMb = readAmount(look('total_mb', 'totalMb'))
-  const progress: ItemProgress = {
-    percent: readPercent(look('percent', 'percentage', 'progress_percent', 'progress')),
-    downloadedMb,
-    // A total of nothing is how some servers say "not known yet".
-    totalMb: totalMb === 0 ? null : totalMb,
-    speedMbps: readAmount(look('speed_mbps', 'speedMbps')),
-    etaSeconds: readAmount(look('eta_seconds', 'etaSeconds', 'eta')),
-  }
-  return Object.values(progress).some((value) => value !== null) ? progress : null
+  const { progress, metadata } = from
+  const own = isObject(progress)
+  const one = own ? progress : isObject(metadata) ? metadata : NOTHING
+  const other = own && isObject(metadata) ? metadata : NOTHING
+  const look = (find: (body: JsonObject) => Json | undefined) =>
+    plain(find(from)) ?? plain(find(one)) ?? plain(find(other))
+  const percent = readPercent(look(percentIn))
+  const downloadedMb = readAmount(look(downloadedIn))
+  // A total of nothing is how some servers say "not known yet".
+  const totalMb = readAmount(look(totalIn)) || null
+  const speedMbps = readAmount(look(speedIn))
+  const etaSeconds = readAmount(look(etaIn))
+  const said =
+    percent !== null ||
+    downloadedMb !== null ||
+    totalMb !== null ||
+    speedMbps !== null ||
+    etaSeconds !== null
+  return said ? { percent, downloadedMb, totalMb, speedMbps, etaSeconds } : null
 }
+
+const NOTHING: JsonObject = {}
+
+/** What is nested further down is no number. */
+function plain(value: Json | undefined): Json | undefined {
+  return isObject(value) ? undefined : value
+}
+
+const percentIn = (body: JsonObject) =>
+  plain(body.percent) ??
+  plain(body.percentage) ??
+  plain(body.progress_percent) ??
+  plain(body.progress)
+const downloadedIn = (body: JsonObject) => body.downloaded_mb ?? body.downloadedMb
+const totalIn = (body: JsonObject) => body.total_mb ?? body.totalMb
+const speedIn = (body: JsonObject) => body.speed_mbps ?? body.speedMbps
+const etaIn = (body: JsonObject) => body.eta_seconds ?? body.etaSeconds ?? body.eta

@@ -1,7 +1,8 @@
 import { KNOWN_ITEM_STATES } from '../../../src-shared/domain/queue'
 import type { ItemState, QueueGroup, QueueItem } from '../../../src-shared/domain/queue'
-import type { JsonObject } from '../../../src-shared/json'
-import { badAnswer, first, isObject, needObject, readInteger, readText, readTime } from '../read'
+import type { Json, JsonObject } from '../../../src-shared/json'
+import { badAnswer, isObject, needObject, readId, readInteger, readText } from '../read'
+import { readTime } from '../time'
 import { readEpisodeRef } from './missing'
 import { readProgress } from './progress'
 
@@ -18,13 +19,21 @@ const DEFAULT_STATE: Readonly<Record<QueueGroup, ItemState>> = {
  * @throws AppFailure `net.badAnswer` without an id or an episode
  */
 export function decodeQueueItem(value: unknown, group: QueueGroup, endpoint: string): QueueItem {
-  const from = needObject(value, endpoint, 'a queue item')
-  const id = readText(first(from, 'id', 'item_id', 'download_id'))
+  const item = readQueueItem(needObject(value, endpoint, 'a queue item'), group)
+  if (item === null) throw badAnswer(endpoint, 'a queue item without id or episode')
+  return item
+}
+
+/** As `decodeQueueItem`; null where nothing can be made of it. */
+export function readQueueItem(from: Json, group: QueueGroup): QueueItem | null {
+  if (!isObject(from)) return null
+  const id = readId(from.id ?? from.item_id ?? from.download_id)
+  if (id === null) return null
   const ref = readEpisodeRef(from.episode) ?? readEpisodeRef(from)
-  if (id === null || ref === null) throw badAnswer(endpoint, 'a queue item without id or episode')
-  const seriesId = readText(first(from, 'serie_id', 'series_id', 'serie_key', 'key'))
-  const seriesFolder = readText(first(from, 'serie_folder', 'series_folder', 'folder'))
-  const title = readText(first(from, 'serie_name', 'series_name', 'serie_title'))
+  if (ref === null) return null
+  const seriesId = readId(from.serie_id ?? from.series_id ?? from.serie_key ?? from.key)
+  const seriesFolder = readText(from.serie_folder ?? from.series_folder ?? from.folder)
+  const title = readText(from.serie_name ?? from.series_name ?? from.serie_title)
   return {
     id,
     seriesId: seriesId ?? seriesFolder ?? title ?? '',
@@ -36,11 +45,11 @@ export function decodeQueueItem(value: unknown, group: QueueGroup, endpoint: str
     state: readState(from.status ?? from.state) ?? DEFAULT_STATE[group],
     group,
     priority: readText(from.priority),
-    addedAt: readTime(first(from, 'added_at', 'created_at')),
+    addedAt: readTime(from.added_at ?? from.created_at),
     startedAt: readTime(from.started_at),
     completedAt: readTime(from.completed_at),
     progress: isObject(from.progress) ? readProgress(from.progress) : readProgress(from),
-    error: readText(first(from, 'error', 'error_message')),
+    error: readText(from.error ?? from.error_message),
     retryCount: readInteger(from.retry_count) ?? 0,
   }
 }
@@ -50,9 +59,12 @@ function episodeTitle(from: JsonObject): string | null {
   return nested ?? readText(from.episode_title)
 }
 
+const KNOWN: ReadonlySet<string> = new Set(KNOWN_ITEM_STATES)
+
 /** Known states in lower case, whatever case the server writes; others as they came. */
 function readState(value: unknown): ItemState | null {
   const text = readText(value)
-  if (text === null) return null
-  return KNOWN_ITEM_STATES.find((state) => state === text.toLowerCase()) ?? text
+  if (text === null || KNOWN.has(text)) return text
+  const lower = text.toLowerCase()
+  return KNOWN.has(lower) ? lower : text
 }

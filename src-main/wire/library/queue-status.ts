@@ -1,7 +1,7 @@
 import type { QueueGroup, QueueItem, QueueStatus } from '../../../src-shared/domain/queue'
 import type { Json, JsonObject } from '../../../src-shared/json'
 import { badAnswer, first, isObject, needObject, readFlag } from '../read'
-import { decodeQueueItem } from './queue-item'
+import { readQueueItem } from './queue-item'
 
 const LISTS: readonly (readonly [QueueGroup, string])[] = [
   ['active', 'active_downloads'],
@@ -32,7 +32,7 @@ export function decodeQueueStatus(body: unknown, endpoint: string): DecodedStatu
     lists += 1
     entries += list.length
     for (const entry of list) {
-      const item = tryItem(entry, group, endpoint)
+      const item = readQueueItem(entry, group)
       if (item && !items.has(item.id)) items.set(item.id, item)
     }
   }
@@ -80,12 +80,4 @@ function flag(bodies: readonly JsonObject[], name: string): boolean | null {
     if (value !== null) return value
   }
   return null
-}
-
-function tryItem(value: Json, group: QueueGroup, endpoint: string): QueueItem | null {
-  try {
-    return decodeQueueItem(value, group, endpoint)
-  } catch {
-    return null
-  }
 }

@@ -1,7 +1,7 @@
 import type { Episode, EpisodeRef, SeriesDetail } from '../../../src-shared/domain/series'
 import type { Json, JsonObject } from '../../../src-shared/json'
-import { first, isObject, needObject, readFlag, readInteger, readText } from '../read'
-import { byEpisode, hasFile, readEpisodeRef, seasonOf } from './missing'
+import { isObject, needObject, readFlag, readInteger, readText } from '../read'
+import { byEpisode, hasFile, readEpisodeNumber, seasonOf } from './missing'
 import { decodeSeries } from './series'
 
 /**
@@ -10,19 +10,18 @@ import { decodeSeries } from './series'
  */
 export function decodeSeriesDetail(body: unknown, endpoint: string): SeriesDetail {
   const outer = needObject(body, endpoint, 'a series')
-  const held = first(outer, 'anime', 'series', 'data', 'item')
+  const held = outer.anime ?? outer.series ?? outer.data ?? outer.item
   const from = isObject(held) && !('id' in outer) && !('key' in outer) ? held : outer
   const series = decodeSeries(from, endpoint)
-  const all = allEpisodes(from)
-  const titles = titlesOf(from)
-  const episodes =
-    all ??
-    (series.missing ?? []).map((ref) => ({
-      ...ref,
-      title: titles.get(episodeId(ref)) ?? null,
-      missing: true,
-    }))
-  const missing = all ? all.filter((episode) => episode.missing) : null
+  const { byId, told } = namedEpisodes(from)
+  const episodes = told
+    ? [...byId.values()].sort(byEpisode)
+    : (series.missing ?? []).map((ref) => ({
+        ...ref,
+        title: byId.get(episodeId(ref))?.title ?? null,
+        missing: true,
+      }))
+  const missing = told ? episodes.filter((episode) => episode.missing) : null
   return {
     series: missing
       ? {
@@ -31,62 +30,58 @@ export function decodeSeriesDetail(body: unknown, endpoint: string): SeriesDetai
           missing: missing.map(({ season, episode }) => ({ season, episode })),
         }
       : series,
-    description: readText(first(from, 'description', 'overview', 'plot')),
+    description: readText(from.description ?? from.overview ?? from.plot),
     episodes,
-    complete: all !== null,
+    complete: told,
   }
 }
 
-/** All episodes where each says whether its file is there; null where the server does not say. */
-function allEpisodes(from: JsonObject): Episode[] | null {
-  const found = new Map<string, Episode>()
+/** Episodes that are objects, and whether the server says of any whether its file is there. */
+function namedEpisodes(from: JsonObject): { byId: Map<string, Episode>; told: boolean } {
+  const byId = new Map<string, Episode>()
   let told = false
-  for (const entry of episodeEntries(from)) {
-    const ref = readEpisodeRef(entry)
+  for (const { entry, season } of episodeEntries(from)) {
+    const ref = refOf(entry, season)
     if (!ref) continue
     told ||= saysMissing(entry)
-    found.set(episodeId(ref), {
-      ...ref,
-      title: readText(first(entry, 'title', 'name')),
-      missing: !hasFile(entry),
-    })
+    const id = episodeId(ref)
+    const title = readText(entry.title ?? entry.name) ?? byId.get(id)?.title ?? null
+    byId.set(id, { ...ref, title, missing: !hasFile(entry) })
   }
-  return told ? [...found.values()].sort(byEpisode) : null
+  return { byId, told }
 }
 
-function titlesOf(from: JsonObject): Map<string, string> {
-  const titles = new Map<string, string>()
-  for (const entry of episodeEntries(from)) {
-    const ref = readEpisodeRef(entry)
-    const title = readText(first(entry, 'title', 'name'))
-    if (ref && title !== null) titles.set(episodeId(ref), title)
-  }
-  return titles
+/** @param season of the list it stands in, where it does not name its own */
+function refOf(entry: JsonObject, season: number | null): EpisodeRef | null {
+  const own = readInteger(entry.season ?? entry.season_number) ?? season
+  const episode = readEpisodeNumber(entry)
+  return own === null || episode === null ? null : { season: own, episode }
 }
 
 /** Episodes as objects, from a flat list, a list of seasons, or a map of seasons. */
-function episodeEntries(from: JsonObject): JsonObject[] {
-  const entries: JsonObject[] = []
+function episodeEntries(from: JsonObject): { entry: JsonObject; season: number | null }[] {
+  const entries: { entry: JsonObject; season: number | null }[] = []
   const add = (list: Json | undefined, season: number | null): void => {
     if (!Array.isArray(list)) return
     for (const entry of list) {
       if (!isObject(entry)) continue
-      const named = readInteger(first(entry, 'season', 'season_number'))
-      if (Array.isArray(entry.episodes)) add(entry.episodes, named ?? readInteger(entry.number))
-      else entries.push(named === null && season !== null ? { ...entry, season } : entry)
+      if (Array.isArray(entry.episodes)) {
+        add(entry.episodes, readInteger(entry.season ?? entry.season_number ?? entry.number))
+      } else entries.push({ entry, season })
     }
   }
   for (const name of ['episodes', 'all_episodes', 'seasons', 'missing_episodes']) {
     const held = from[name]
     if (isObject(held)) {
-      for (const [season, list] of Object.entries(held)) add(list, seasonOf(season))
+      for (const name of Object.keys(held)) add(held[name], seasonOf(name))
     } else add(held, null)
   }
   return entries
 }
 
 function saysMissing(entry: JsonObject): boolean {
-  const flag = first(entry, 'missing', 'is_missing', 'downloaded', 'available', 'has_file')
+  const flag =
+    entry.missing ?? entry.is_missing ?? entry.downloaded ?? entry.available ?? entry.has_file
   return readFlag(flag) !== null
 }
 

@@ -1,12 +1,14 @@
 import type { Series } from '../../../src-shared/domain/series'
+import type { Json } from '../../../src-shared/json'
 import {
   badAnswer,
   decodeEach,
   extraOf,
-  first,
+  isObject,
   needList,
   needObject,
   readFlag,
+  readId,
   readInteger,
   readText,
 } from '../read'
@@ -34,13 +36,19 @@ const KNOWN = new Set([
  * @throws AppFailure `net.badAnswer` when nothing identifies it
  */
 export function decodeSeries(value: unknown, endpoint: string): Series {
-  const from = needObject(value, endpoint, 'a series')
-  const folder = readText(from.folder)
+  const series = readSeries(needObject(value, endpoint, 'a series'))
+  if (series === null) throw badAnswer(endpoint, 'a series without key, id, link and folder')
+  return series
+}
+
+function readSeries(from: Json): Series | null {
+  if (!isObject(from)) return null
+  const folder = readId(from.folder)
   const link = readText(from.link)
-  const serverId = readText(from.key) ?? readText(from.id)
+  const serverId = readId(from.key) ?? readId(from.id)
   const id = serverId ?? keyOfLink(link) ?? folder
-  if (id === null) throw badAnswer(endpoint, 'a series without key, id, link and folder')
-  const missing = readMissing(first(from, 'missing_episodes', 'episodeDict', 'episodes'))
+  if (id === null) return null
+  const missing = readMissing(from.missing_episodes ?? from.episodeDict ?? from.episodes)
   return {
     id,
     serverId: serverId ?? id,
@@ -58,21 +66,15 @@ export function decodeSeries(value: unknown, endpoint: string): Series {
 /** The library list: an array, or an object holding it under `anime`, `series`, `items` or `data`. */
 export function decodeSeriesList(body: unknown, endpoint: string): Decoded<Series> {
   const list = needList(body, endpoint, ['anime', 'series', 'items', 'data'])
-  return decodeEach(
-    list,
-    endpoint,
-    (value) => decodeSeries(value, endpoint),
-    (series) => series.id,
-  )
+  return decodeEach(list, endpoint, readSeries, (series) => series.id)
 }
 
 /** `/anime/stream/<key>` → `<key>`. */
 export function keyOfLink(link: string | null): string | null {
-  const path = link?.split(/[?#]/)[0] ?? ''
-  return readText(
-    path
-      .split('/')
-      .filter((part) => part !== '')
-      .at(-1),
-  )
+  if (link === null) return null
+  let end = link.search(/[?#]/)
+  if (end < 0) end = link.length
+  while (link[end - 1] === '/') end--
+  const start = link.lastIndexOf('/', end - 1) + 1
+  return readId(link.slice(start, end))
 }

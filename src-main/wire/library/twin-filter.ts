@@ -1,14 +1,12 @@
 import type { Clock } from '../../clock'
-import { sameJson } from '../../state/slice'
 import type { LibraryEvent, LibraryMessage } from './event-types'
 
 /** How long after an event its twin may come, monotonic milliseconds. */
 const TWIN_MS = 2_000
 
-interface Seen {
+/** An event that was handled, and the names it has come under. */
+interface Told {
   readonly names: Set<string>
-  readonly stamp: string | null
-  readonly payload: LibraryMessage['payload']
   readonly at: number
 }
 
@@ -18,8 +16,9 @@ interface Seen {
  * of the same name are never twins: progress repeats, and a retried item may fail again.
  */
 export class TwinFilter {
-  #young = new Map<string, Seen[]>()
-  #old = new Map<string, Seen[]>()
+  /** Two generations, so that forgetting costs nothing per event. */
+  #young = new Map<string, Subject>()
+  #old = new Map<string, Subject>()
   #turnedAt = 0
 
   constructor(private readonly clock: Pick<Clock, 'monotonic'>) {}
@@ -30,21 +29,18 @@ export class TwinFilter {
     if (key === null) return false
     const now = this.clock.monotonic()
     this.#turn(now)
-    for (const seen of [...(this.#old.get(key) ?? []), ...(this.#young.get(key) ?? [])]) {
-      if (now - seen.at > TWIN_MS || seen.names.has(message.name)) continue
-      const sameStamp = seen.stamp !== null && seen.stamp === message.stamp
-      if (!sameStamp && !sameJson(seen.payload, message.payload)) continue
-      seen.names.add(message.name)
+    const told =
+      this.#old.get(key)?.twinOf(message, now) ?? this.#young.get(key)?.twinOf(message, now)
+    if (told) {
+      told.names.add(message.name)
       return true
     }
-    const seen = { names: new Set([message.name]), ...pick(message), at: now }
-    const list = this.#young.get(key)
-    if (list) list.push(seen)
-    else this.#young.set(key, [seen])
+    let subject = this.#young.get(key)
+    if (!subject) this.#young.set(key, (subject = new Subject()))
+    subject.add(message, now)
     return false
   }
 
-  /** Two generations, so that forgetting costs nothing per event. */
   #turn(now: number): void {
     if (now - this.#turnedAt <= TWIN_MS) return
     this.#old = now - this.#turnedAt > 2 * TWIN_MS ? new Map() : this.#young
@@ -53,8 +49,62 @@ export class TwinFilter {
   }
 }
 
-function pick({ stamp, payload }: LibraryMessage) {
-  return { stamp, payload }
+/**
+ * What was told of one kind and item. Found by time stamp and by payload, not by looking through:
+ * a burst of ten thousand about one item must not cost their square. A server that uses one name
+ * only (nearly all do) never has its payloads written out.
+ */
+class Subject {
+  readonly #names = new Set<string>()
+  readonly #byStamp = new Map<string, Line>()
+  readonly #byPayload = new Map<string, Line>()
+  /** Not yet in `#byPayload`: nobody has asked for a twin by payload. */
+  #unwritten: { readonly told: Told; readonly payload: LibraryMessage['payload'] }[] = []
+
+  add({ name, stamp, payload }: LibraryMessage, at: number): void {
+    const told = { names: new Set([name]), at }
+    this.#names.add(name)
+    if (stamp !== null) lineOf(this.#byStamp, stamp).add(told)
+    this.#unwritten.push({ told, payload })
+  }
+
+  /** The earliest that this message tells again under another name. */
+  twinOf({ name, stamp, payload }: LibraryMessage, now: number): Told | undefined {
+    if (this.#names.size === 1 && this.#names.has(name)) return undefined
+    const stamped = stamp === null ? undefined : this.#byStamp.get(stamp)?.without(name, now)
+    if (stamped) return stamped
+    for (const one of this.#unwritten) {
+      lineOf(this.#byPayload, JSON.stringify(one.payload)).add(one.told)
+    }
+    this.#unwritten = []
+    return this.#byPayload.get(JSON.stringify(payload))?.without(name, now)
+  }
+}
+
+/** Events that look alike, in the order they came. */
+class Line {
+  readonly #all: Told[] = []
+  /** By name: everything before this has come under it, or is too old. Neither ever changes back. */
+  readonly #from = new Map<string, number>()
+
+  add(told: Told): void {
+    this.#all.push(told)
+  }
+
+  /** The first, not too old, that has not come under this name. */
+  without(name: string, now: number): Told | undefined {
+    let at = this.#from.get(name) ?? 0
+    let told = this.#all[at]
+    while (told && (told.names.has(name) || now - told.at > TWIN_MS)) told = this.#all[++at]
+    this.#from.set(name, at)
+    return told
+  }
+}
+
+function lineOf(lines: Map<string, Line>, key: string): Line {
+  let line = lines.get(key)
+  if (!line) lines.set(key, (line = new Line()))
+  return line
 }
 
 /** Kind and item; null for events that have only one name. */

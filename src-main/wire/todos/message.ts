@@ -1,7 +1,7 @@
 import type { Todo } from '../../../src-shared/domain/todo'
 import type { Json, JsonObject } from '../../../src-shared/json'
 import { readErrorBody } from '../error-body'
-import { badAnswer, first, isObject, needObject, readInteger, readText } from '../read'
+import { badAnswer, isObject, needObject, readInteger, readText } from '../read'
 import { decodeTodo, decodeTodoList } from './todo'
 
 const ENDPOINT = '/ws_ep/ws'
@@ -61,7 +61,7 @@ function listOf(top: JsonObject): readonly Json[] {
     const held = top[name]
     if (Array.isArray(held)) return held
     if (isObject(held)) {
-      const inner = first(held, 'todos', 'items', 'data')
+      const inner = held.todos ?? held.items ?? held.data
       if (Array.isArray(inner)) return inner
     }
   }
@@ -80,10 +80,10 @@ function todoOf(top: JsonObject): JsonObject {
 function deletedId(top: JsonObject): number {
   const bodies = [top, ...[top.payload, top.data, top.todo].filter(isObject)]
   for (const body of bodies) {
-    const id = readInteger(first(body, 'todo_id', 'id'))
+    const id = readInteger(body.todo_id ?? body.id)
     if (id !== null) return id
   }
-  const plain = readInteger(first(top, 'payload', 'data'))
+  const plain = readInteger(top.payload ?? top.data)
   if (plain === null) throw badAnswer(ENDPOINT, 'a todo_deleted without an id')
   return plain
 }
@@ -93,7 +93,7 @@ function errorOf(top: JsonObject): TodoMessage {
   const bodies = [top, ...[top.payload, top.data].filter(isObject)]
   const auth =
     AUTH_TEXT.test(message) ||
-    bodies.some((body) => AUTH_CODE.test(readText(first(body, 'code', 'status', 'error')) ?? ''))
+    bodies.some((body) => AUTH_CODE.test(readText(body.code ?? body.status ?? body.error) ?? ''))
   return auth ? { type: 'authError', message } : { type: 'error', message }
 }
 

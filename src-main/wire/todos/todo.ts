@@ -1,10 +1,10 @@
 import type { Todo } from '../../../src-shared/domain/todo'
-import type { JsonObject } from '../../../src-shared/json'
+import type { Json } from '../../../src-shared/json'
 import {
   badAnswer,
   decodeEach,
   extraOf,
-  first,
+  isObject,
   needObject,
   readFlag,
   readInteger,
@@ -31,9 +31,15 @@ const KNOWN = new Set<string>([
  * @throws AppFailure `net.badAnswer`
  */
 export function decodeTodo(value: unknown, endpoint: string): Todo {
-  const from = needObject(value, endpoint, 'a todo')
-  const id = readInteger(first(from, 'id', 'todo_id'))
-  if (id === null) throw badAnswer(endpoint, 'a todo without an integer id')
+  const todo = readTodo(needObject(value, endpoint, 'a todo'))
+  if (todo === null) throw badAnswer(endpoint, 'a todo without an integer id')
+  return todo
+}
+
+function readTodo(from: Json): Todo | null {
+  if (!isObject(from)) return null
+  const id = readInteger(from.id ?? from.todo_id)
+  if (id === null) return null
   const doneField = DONE_FIELDS.find((name) => readFlag(from[name]) !== null) ?? 'completed'
   return {
     id,
@@ -50,14 +56,6 @@ export function decodeTodo(value: unknown, endpoint: string): Todo {
 }
 
 /** The whole list. An entry without an id is left out: nothing could refer to it. */
-export function decodeTodoList(
-  list: readonly JsonObject[string][],
-  endpoint: string,
-): Decoded<Todo> {
-  return decodeEach(
-    list,
-    endpoint,
-    (value) => decodeTodo(value, endpoint),
-    (todo) => todo.id,
-  )
+export function decodeTodoList(list: readonly Json[], endpoint: string): Decoded<Todo> {
+  return decodeEach(list, endpoint, readTodo, (todo) => todo.id)
 }
