@@ -70,11 +70,11 @@ export class StatusBook {
   /** @param inMs until the next dial, where one is due */
   enter(state: ConnectionState, why: AppError | null, inMs: number | null): void {
     const at = this.#clock.now()
-    const words = why === null ? null : `${why.code}: ${why.message}`
     if (state !== this.#state) {
+      const cause = why && { code: why.code, message: why.message }
       this.#since = at
-      this.timeline.add({ at, state, why: words })
-      this.#log.debug(`${this.#name}: ${state}`, words ?? undefined)
+      this.timeline.add({ at, state, why: cause })
+      this.#log.debug(`${this.#name}: ${state}`, cause ?? undefined)
     }
     this.#state = state
     this.#why = why

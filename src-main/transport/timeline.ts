@@ -1,11 +1,12 @@
 import type { ConnectionState } from '../../src-shared/domain/connection'
+import type { Cause } from '../../src-shared/domain/diagnostics'
 
 export interface TimelineEntry {
   /** Epoch milliseconds by the wall clock. */
   readonly at: number
   readonly state: ConnectionState
-  /** In English, redacted; null when there is nothing to explain. */
-  readonly why: string | null
+  /** Null when there is nothing to explain. */
+  readonly why: Cause | null
 }
 
 const KEPT = 200

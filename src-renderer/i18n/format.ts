@@ -22,6 +22,8 @@ export interface Formatters {
   duration(seconds: Maybe): string
   /** Epoch milliseconds: `20:14` of today, `3 May, 20:14` of another day. */
   time(at: Maybe): string
+  /** Epoch milliseconds: `3 May, 20:14:07`. */
+  moment(at: Maybe): string
   /** Epoch milliseconds: `20:14`, of whatever day. */
   clock(at: Maybe): string
   /** Epoch milliseconds: `3 May 2025`. */
@@ -52,6 +54,14 @@ export function createFormatters(locale: string): Formatters {
     month: 'short',
     hour: '2-digit',
     minute: '2-digit',
+    hourCycle: 'h23',
+  })
+  const toTheSecond = new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
     hourCycle: 'h23',
   })
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' })
@@ -105,6 +115,7 @@ export function createFormatters(locale: string): Formatters {
       const sameDay = new Date(at).toDateString() === new Date().toDateString()
       return (sameDay ? clock : dayAndClock).format(at)
     },
+    moment: (at) => (known(at) ? toTheSecond.format(at) : DASH),
     clock: (at) => (known(at) ? clock.format(at) : DASH),
     date: (at) => (known(at) ? day.format(at) : DASH),
     ago,

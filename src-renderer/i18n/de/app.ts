@@ -55,7 +55,7 @@ export const app: Shape<typeof en> = {
     syncing: 'Lade…',
     ready: 'Live',
     probing: 'Leitung wird geprüft…',
-    backoff: 'Nicht da',
+    backoff: 'Verbinde neu…',
     needsAuth: 'Abgemeldet',
     eventsUnavailable: 'Keine Live-Ereignisse',
     blocked: 'Braucht deine Entscheidung',
@@ -68,6 +68,25 @@ export const app: Shape<typeof en> = {
     attempt: 'noch kein Versuch | ein Versuch | {n} Versuche',
     tryNow: 'Jetzt versuchen',
     lastByte: 'zuletzt gehört {ago}',
+    reconnecting: 'Neuer Versuch in {time}',
+    /** What happened to a connection, where the words for a single request would mislead. */
+    cause: {
+      net: {
+        unreachable: 'Der Server war nicht zu erreichen.',
+        timeout: 'Der Server hat nicht rechtzeitig geantwortet.',
+        reset: 'Die Verbindung ist abgerissen.',
+        badAnswer: 'Was dort antwortet, spricht nicht wie der Server.',
+        tooLarge: 'Der Server hat eine Nachricht geschickt, die größer ist, als Engawa annimmt.',
+        cancelled: 'Der Versuch wurde aufgegeben.',
+      },
+      auth: { required: 'Der Server nimmt die Anmeldung nicht an.' },
+      server: {
+        busy: 'Der Server bittet um Geduld.',
+        failed: 'Der Server hatte selbst einen Fehler.',
+        unsupported: 'Der Server hat unter dieser Adresse keine Live-Verbindung.',
+        forbidden: 'Der Server hat die Live-Verbindung abgelehnt.',
+      },
+    },
   },
   outbox: {
     waiting: 'nichts wartet | 1 wartet | {n} warten',

@@ -52,7 +52,7 @@ export const app = {
     syncing: 'Loading…',
     ready: 'Live',
     probing: 'Checking the line…',
-    backoff: 'Away',
+    backoff: 'Reconnecting…',
     needsAuth: 'Signed out',
     eventsUnavailable: 'No live events',
     blocked: 'Needs your decision',
@@ -65,6 +65,25 @@ export const app = {
     attempt: 'no try yet | one try | {n} tries',
     tryNow: 'Try now',
     lastByte: 'last heard {ago}',
+    reconnecting: 'Reconnecting in {time}',
+    /** What happened to a connection, where the words for a single request would mislead. */
+    cause: {
+      net: {
+        unreachable: 'The server could not be reached.',
+        timeout: 'The server did not answer in time.',
+        reset: 'The connection was lost.',
+        badAnswer: 'What answered there does not speak as the server does.',
+        tooLarge: 'The server sent a message that is larger than Engawa accepts.',
+        cancelled: 'The attempt was given up.',
+      },
+      auth: { required: 'The server does not accept the sign-in.' },
+      server: {
+        busy: 'The server asks for patience.',
+        failed: 'The server had an error of its own.',
+        unsupported: 'The server has no live connection at this address.',
+        forbidden: 'The server refused the live connection.',
+      },
+    },
   },
   outbox: {
     waiting: 'nothing waiting | 1 waiting | {n} waiting',
