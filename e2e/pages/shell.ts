@@ -6,6 +6,7 @@ import { LibraryPage } from './library'
 import { OutboxPage } from './outbox'
 import { Palette } from './palette'
 import { QueuePage } from './queue'
+import { ServerPage } from './server'
 import { SettingsPage } from './settings'
 import { SignInSheet } from './sign-in'
 import { TodosPage } from './todos'
@@ -18,6 +19,7 @@ const PAGES = {
   todos: TodosPage,
   activity: ActivityPage,
   outbox: OutboxPage,
+  server: ServerPage,
   settings: SettingsPage,
 } as const
 type Pages = { [N in keyof typeof PAGES]: InstanceType<(typeof PAGES)[N]> }

@@ -3,7 +3,10 @@ import { expect, test } from '../fixtures'
 test('the whole round by keyboard alone', async ({ signedIn: shell, server }) => {
   const { page } = shell
   const { keyboard } = page
-  const pages = ['home', 'library', 'queue', 'todos', 'activity', 'outbox', 'settings'] as const
+  const pages = [
+    ...(['home', 'library', 'queue', 'todos', 'activity', 'outbox', 'server', 'settings'] as const),
+  ]
+  await expect(shell.link('server')).toBeVisible()
   for (const [at, name] of pages.entries()) {
     await keyboard.press(`Control+${at + 1}`)
     await expect(shell.at(name).root).toBeVisible()

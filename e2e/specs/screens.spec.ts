@@ -194,3 +194,74 @@ test.describe('at work', () => {
     await look(page, 'de-help')
   })
 })
+
+test.describe('the page about the server', () => {
+  test.use({ serverOptions: { dialect: '2026-06' } })
+
+  test('in use, refusing, resetting, in questions, away, and in German', async ({
+    signedIn: shell,
+    server,
+    app,
+  }) => {
+    const { page } = shell
+    await server.control('/leave-lock', {
+      by: 'pid 4711',
+      since: new Date(Date.now() - 3 * 3_600_000).toISOString(),
+    })
+    const library = await shell.go('library')
+    await library.sort.selectOption('missing')
+    await (await library.openAt(0)).queue(3)
+    const about = await shell.go('server')
+    await expect(about.health).toBeVisible()
+    await expect(about.config).toBeVisible()
+    await about.makeBackup.click()
+    await expect(about.backups).toHaveCount(1)
+    await shell.toasts.filter({ hasText: 'The backup' }).getByLabel('Dismiss').click()
+    await about.health.getByText('More that the server says').click()
+    await look(page, 'server')
+    await about.setting('Days to keep a backup').fill('-1')
+    await about.setting('Older files to keep').fill('7')
+    await about.saveConfig.click()
+    await expect(about.problem('Days to keep a backup')).toBeVisible()
+    await about.outcome.scrollIntoViewIfNeeded()
+    await look(page, 'server-refused')
+    await about.setting('Days to keep a backup').fill('60')
+    await about.saveConfig.click()
+    await expect(about.outcome).toContainText('but for one setting')
+    await about.setting('Largest size of a file, in bytes').fill('5000000')
+    await about.saveConfig.click()
+    await expect(about.outcome).toContainText('has also changed')
+    await about.saveConfig.scrollIntoViewIfNeeded()
+    await look(page, 'server-reset')
+    await about.locks.last().scrollIntoViewIfNeeded()
+    await look(page, 'server-below')
+    await about.root.getByRole('button', { name: /^Restore / }).click()
+    await look(page, 'server-restore')
+    await about.answer('Cancel')
+    await about.logging.getByRole('button', { name: /^Show the end/ }).click()
+    await expect(page.getByTestId('server-log-lines')).toBeVisible()
+    await look(page, 'server-log')
+    await page.keyboard.press('Escape')
+    await app.electron.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.setContentSize(760, 480),
+    )
+    await shell.go('home')
+    await shell.go('server')
+    await look(page, 'server-small')
+    await app.electron.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 800),
+    )
+    const settings = await shell.go('settings')
+    await settings.language.selectOption('de')
+    await expect(shell.link('settings')).toContainText('Einstellungen')
+    await shell.go('server')
+    await look(page, 'de-server')
+    await about.locks.last().scrollIntoViewIfNeeded()
+    await look(page, 'de-server-below')
+    await server.stop()
+    await expect(shell.away.first()).toBeVisible()
+    await shell.go('home')
+    await shell.go('server')
+    await look(page, 'de-server-offline')
+  })
+})

@@ -65,6 +65,11 @@ export function useConfigForm() {
   const draft = computed(() => drafts.get(account.value) ?? newDraft())
   const all = computed(() => fieldsOf(remote.value.value))
   const fields = computed(() => all.value.filter(({ path }) => !elsewhere(path)))
+  // What is written and what the server has may have become the same.
+  watch(all, (now) => {
+    const { typed } = draft.value
+    for (const field of now) if (!isChanged(field, typed)) typed.delete(field.key)
+  })
   const changed = computed(() =>
     fields.value.filter((field) => isChanged(field, draft.value.typed)),
   )

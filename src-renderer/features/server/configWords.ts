@@ -4,10 +4,14 @@ import { fieldKey, type ConfigOutcome } from '../../../src-shared/domain/adminis
 import { formFields, writtenAs, type FormField } from './configForm'
 
 /** What settings and their values are called. */
-export function useFieldWords(outcome: ComputedRef<ConfigOutcome | null>) {
+export function useFieldWords(
+  outcome: ComputedRef<ConfigOutcome | null>,
+  changed?: ComputedRef<readonly FormField[]>,
+) {
   const { t } = useI18n()
 
   function valueOf(field: FormField): string {
+    if (field.input === 'flag') return t(`server.health.${field.value === true ? 'yes' : 'no'}`)
     const text = writtenAs(field.input, field.value)
     return text === '' ? t('server.config.nothing') : text
   }
@@ -16,7 +20,7 @@ export function useFieldWords(outcome: ComputedRef<ConfigOutcome | null>) {
     nameOf: ({ known, path }: FormField): string =>
       known === null ? path.join('.') : t(`server.config.fields.${known}`),
     valueOf,
-    /** What saving has brought to light about a setting. */
+    /** What saving has brought to light about a setting, else what it was before it was changed. */
     hintOf(field: FormField): string | undefined {
       const came = outcome.value
       const names = (paths: readonly (readonly string[])[]) =>
@@ -25,7 +29,8 @@ export function useFieldWords(outcome: ComputedRef<ConfigOutcome | null>) {
       if (came?.is === 'stale' && names(came.paths)) {
         return t('server.config.stale', { value: valueOf(field) })
       }
-      return undefined
+      const isChanged = changed?.value.some(({ key }) => key === field.key)
+      return isChanged ? t('server.config.before', { value: valueOf(field) }) : undefined
     },
     /** The settings that the server has reset, as they were. */
     resetOf: (came: ConfigOutcome | null): readonly FormField[] =>

@@ -37,7 +37,7 @@ export const server: Shape<typeof en> = {
     yes: 'ja',
     no: 'nein',
     clients: 'Verbunden',
-    rooms: 'Hören {room}',
+    rooms: 'Zuhörer von {room}',
     socketStatus: 'Zustand',
   },
   config: {
@@ -78,6 +78,7 @@ export const server: Shape<typeof en> = {
     changes: 'Nichts geändert | 1 Änderung | {n} Änderungen',
     save: 'Einstellungen speichern',
     discard: 'Änderungen verwerfen',
+    before: 'Auf dem Server: {value}',
     notNumber: 'Das ist keine Zahl.',
     notJson: 'Das ist kein gültiges JSON.',
     invalid:
@@ -124,11 +125,11 @@ export const server: Shape<typeof en> = {
     delete: 'Löschen…',
     restoreOf: '{name} zurückholen…',
     deleteOf: '{name} löschen…',
-    restoreTitle: 'Zu dieser Sicherung zurück?',
+    restoreTitle: 'Zurück zu {name}?',
     restoreText:
       'Alle Einstellungen von {server} werden wieder, wie sie {when} waren. Was seitdem geändert wurde, geht verloren, für alle, die diesen Server benutzen.',
     restoreTextUndated:
-      'Alle Einstellungen von {server} werden die aus {name}. Was seit dieser Sicherung geändert wurde, geht verloren, für alle, die diesen Server benutzen.',
+      'Alle Einstellungen von {server} werden die dieser Sicherung. Was seitdem geändert wurde, geht verloren, für alle, die diesen Server benutzen.',
     restoreDraft: 'Auch was du oben eingetippt und nicht gespeichert hast, wird verworfen.',
     restoreFirst: 'Vorher die jetzigen Einstellungen sichern',
     restoreDo: 'Zurückholen',
@@ -163,7 +164,7 @@ export const server: Shape<typeof en> = {
     holder: 'Gehalten von',
     since: 'Seit',
     actions: 'Aktionen',
-    held: 'läuft',
+    held: 'gesperrt',
     free: 'frei',
     unknown: 'unbekannt',
     release: 'Lösen…',
