@@ -12,7 +12,16 @@ const onlyBridge = {
 }
 
 export default tseslint.config(
-  { ignores: ['dist/', 'release/', 'node_modules/', 'e2e/artifacts/', 'test-results/'] },
+  {
+    ignores: [
+      'bench/results/',
+      'dist/',
+      'release/',
+      'node_modules/',
+      'e2e/artifacts/',
+      'test-results/',
+    ],
+  },
   ...tseslint.configs.recommended,
   ...vue.configs['flat/recommended'],
   {
@@ -43,7 +52,13 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src-main/**/*.ts', 'src-shared/**/*.ts', 'reference-server/**/*.ts', 'e2e/**/*.ts'],
+    files: [
+      'src-main/**/*.ts',
+      'src-shared/**/*.ts',
+      'reference-server/**/*.ts',
+      'bench/**/*.ts',
+      'e2e/**/*.ts',
+    ],
     languageOptions: {
       parser: tseslint.parser,
       parserOptions: { project: './tsconfig.node.json', tsconfigRootDir: import.meta.dirname },
