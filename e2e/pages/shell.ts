@@ -30,6 +30,7 @@ export class Shell extends PageObject {
   readonly rail = this.page.getByTestId(TEST_IDS.app.rail)
   /** How the connections are, in words. */
   readonly connection = this.page.getByTestId(TEST_IDS.app.connection)
+  readonly tryNow = this.page.getByTestId(TEST_IDS.app.tryNow)
   readonly outboxCount = this.page.getByTestId(TEST_IDS.app.outboxCount)
   readonly bottomStrip = this.page.getByTestId(TEST_IDS.app.bottomStrip)
   readonly away = this.page.getByTestId(TEST_IDS.app.awayBanner)
