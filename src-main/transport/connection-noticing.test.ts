@@ -92,7 +92,7 @@ describe('a half-open peer', () => {
 
   it('is noticed on a real clock too', async () => {
     await proxy.stop()
-    const fast = systemClock(100)
+    const fast = systemClock(20)
     await through(fast)
     await ready()
     const begin = fast.monotonic()
@@ -217,8 +217,8 @@ const SERVER = `
   parentPort.on('message', () => process.exit())
 `
 
-describe('a real event loop, blocked for 30 s of a clock thirty times as fast', () => {
-  const SCALE = 30
+describe('a real event loop, blocked for 30 s of a clock twelve times as fast', () => {
+  const SCALE = 12
   let worker: Worker
   let other: Connection
   const fast = systemClock(SCALE)
@@ -263,7 +263,7 @@ describe('a real event loop, blocked for 30 s of a clock thirty times as fast', 
     await ponged
     expect(other.status.state).toBe('ready')
     expect(other.epoch).toBe(1)
-  })
+  }, 20_000)
 
   it('keeps a line whose ping had just gone out', async () => {
     const answered = new Promise<void>((resolve) => {
@@ -283,5 +283,5 @@ describe('a real event loop, blocked for 30 s of a clock thirty times as fast', 
     await answered
     expect(other.status.state).toBe('ready')
     expect(other.epoch).toBe(1)
-  })
+  }, 20_000)
 })
