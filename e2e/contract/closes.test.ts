@@ -75,8 +75,8 @@ describe.each(['websockets', 'wsproto'] as const)('uvicorn on %s', (ws) => {
 
   it('ends a crashed handler without a word (1006): an ordinary loss', async () => {
     const { connection, owner, clock } = await ready(server)
-    await server.control('/crash-next', { server: 'library' })
-    connection.send(JSON.stringify({ action: 'join', room: 'downloads' }))
+    await server.control('/crash-on', { text: 'poison' })
+    connection.send(JSON.stringify({ action: 'poison' }))
     expect((await reached(connection, 'backoff')).why?.code).toBe('net.reset')
     expect(codeOf(owner)).toEqual([{ is: 'closed', code: 1006 }])
     expect(delay(connection, clock)).toBe(125)

@@ -122,6 +122,18 @@ export class Witnessed {
     await until(() => this.state('todos')).toBe('ready')
   }
 
+  /** The actions of the todo messages that the server got since it began. */
+  async actions(): Promise<unknown[]> {
+    return (await this.server.state()).messages.todos.map(({ action }) => action)
+  }
+
+  /** Lets this time pass, and the list of todos come that is asked for then. */
+  async look(ms: number): Promise<void> {
+    const frames = this.counter('todos', 'frames.in')
+    this.clock.advance(ms)
+    await until(() => this.counter('todos', 'frames.in')).toBeGreaterThan(frames)
+  }
+
   /** What the outbox still holds: kind and state of each row. */
   outbox(): string[] {
     return this.client.outbox.all().map(({ command, state }) => `${command.kind} ${state}`)
