@@ -12,6 +12,10 @@ export class ConnectPage extends PageObject {
   readonly error = this.root.getByTestId(TEST_IDS.ui.error)
   /** The question which of two kinds at one address are wanted. */
   readonly both = this.root.getByRole('group', { name: 'Both answer at this address' })
+  /** The same where the server tells of neither or of one alone. */
+  readonly choice = this.root.getByRole('group', {
+    name: /^(Both answer at|This server does not say|What is at) /,
+  })
 
   /** Asks the address what it is. */
   async ask(url: string): Promise<this> {
@@ -28,10 +32,12 @@ export class ConnectPage extends PageObject {
     return new SignInSheet(this.page)
   }
 
-  /** Of two servers at one address, leaves the todo list out. */
-  async keepOnlyLibrary(): Promise<void> {
-    await this.both.getByRole('checkbox', { name: /todo/i }).uncheck()
+  /** Of two servers at one address, keeps one. */
+  async keepOnly(kind: 'library' | 'todos'): Promise<SignInSheet> {
+    await this.choice.getByRole('checkbox', { name: /library/i }).setChecked(kind === 'library')
+    await this.choice.getByRole('checkbox', { name: /todo/i }).setChecked(kind === 'todos')
     await this.submit.click()
+    return new SignInSheet(this.page)
   }
 
   async trySample(): Promise<Shell> {

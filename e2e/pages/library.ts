@@ -14,6 +14,8 @@ export class LibraryPage extends PageObject {
   readonly rescan = this.page.getByTestId(TEST_IDS.library.rescan)
   readonly scan = this.page.getByTestId(TEST_IDS.library.scan)
   readonly freshness = this.root.getByTestId(TEST_IDS.ui.freshness)
+  /** Series on their way into the library. */
+  readonly adding = this.page.getByTestId(TEST_IDS.library.adding)
   readonly empty = this.root.getByTestId(TEST_IDS.ui.empty)
 
   row(title: string): Locator {
@@ -39,5 +41,21 @@ export class LibraryPage extends PageObject {
     const series = new SeriesPage(this.page)
     await expect(series.root).toBeVisible()
     return series
+  }
+
+  /** Searches the provider and adds the first that is not in the library; answers its title. */
+  async addFirst(query: string): Promise<string> {
+    await this.page.getByTestId(TEST_IDS.library.add).click()
+    const field = this.page.getByTestId(TEST_IDS.library.addQuery)
+    await field.fill(query)
+    await field.press('Enter')
+    const found = this.page.getByTestId(TEST_IDS.library.addResult)
+    const addable = found.filter({ has: this.page.getByRole('button', { name: /^Add / }) }).first()
+    const title = (await addable.locator('.title').innerText()).trim()
+    await addable.getByRole('button', { name: `Add ${title}` }).click()
+    await expect(found.filter({ hasText: title })).toContainText(/added|in the library/)
+    await this.page.keyboard.press('Escape')
+    await expect(field).toBeHidden()
+    return title
   }
 }

@@ -39,9 +39,24 @@ export class QueuePage extends PageObject {
     return words.map((text) => /S\d+E\d+/.exec(text)?.[0] ?? '')
   }
 
+  async openMenu(row: Locator): Promise<void> {
+    await row.getByRole('button', { name: /^Actions for/ }).click()
+    await expect(this.page.getByRole('menu')).toBeVisible()
+  }
+
   /** Chooses an entry of a row's menu. */
   async fromMenu(row: Locator, entry: string | RegExp): Promise<void> {
-    await row.getByRole('button', { name: /^Actions for/ }).click()
+    await this.openMenu(row)
     await this.page.getByRole('menuitem', { name: entry }).click()
+  }
+
+  /** Drags a row by the mouse to the place before another. */
+  async dragBefore(row: Locator, other: Locator): Promise<void> {
+    await row.locator('.names').dragTo(other, { targetPosition: { x: 200, y: 6 } })
+  }
+
+  /** The server has confirmed everything on the page. */
+  async settled(): Promise<void> {
+    await expect(this.root.getByTestId(TEST_IDS.ui.outboxMark)).toHaveCount(0)
   }
 }

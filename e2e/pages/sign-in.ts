@@ -8,6 +8,8 @@ export class SignInSheet extends PageObject {
   readonly user = this.root.getByTestId(TEST_IDS.connect.user)
   readonly password = this.root.getByTestId(TEST_IDS.connect.password)
   readonly repeat = this.root.getByTestId(TEST_IDS.connect.passwordRepeat)
+  /** Where to sign in or register, asked where the server does not tell. */
+  readonly path = this.root.getByTestId(TEST_IDS.connect.path)
   readonly rules = this.root.getByTestId(TEST_IDS.connect.rules)
   readonly submit = this.root.getByTestId(TEST_IDS.connect.submit)
   readonly error = this.root.getByTestId(TEST_IDS.ui.error)

@@ -13,6 +13,8 @@ export class TodosPage extends PageObject {
   readonly editor = this.page.getByTestId(TEST_IDS.todos.editor)
   readonly editTitle = this.page.getByTestId(TEST_IDS.todos.editTitle)
   readonly editDescription = this.page.getByTestId(TEST_IDS.todos.editDescription)
+  readonly editDue = this.editor.getByLabel('Due')
+  readonly editPriority = this.editor.getByLabel('Priority')
   readonly save = this.page.getByTestId(TEST_IDS.todos.save)
   readonly freshness = this.root.getByTestId(TEST_IDS.ui.freshness)
   readonly empty = this.root.getByTestId(TEST_IDS.ui.empty)

@@ -1,6 +1,6 @@
 import { expect, test } from '../fixtures'
 import { startLauncherWatch, startNotificationDaemon } from '../fixtures/desktop'
-import type { ReferenceServer } from '../fixtures/server'
+import { pendingCodes } from '../fixtures/queue-state'
 import type { QueuePage } from '../pages/queue'
 import type { Shell } from '../pages/shell'
 
@@ -12,17 +12,9 @@ async function queueEpisodes(shell: Shell, count: number): Promise<[QueuePage, s
   const codes = await series.queue(count)
   const queue = await shell.go('queue')
   await expect(queue.rows).toHaveCount(count)
-  await expect(queue.root.getByTestId('ui-outbox-mark')).toHaveCount(0)
+  await queue.settled()
   return [queue, codes]
 }
-
-const order = (server: ReferenceServer) =>
-  server.reading(({ queue }) =>
-    queue.pending_queue.map(
-      ({ episode: { season, episode } }) =>
-        `S${String(season).padStart(2, '0')}E${String(episode).padStart(2, '0')}`,
-    ),
-  )
 
 test('episodes are chosen, queued, downloaded, and the system tells of the end', async ({
   server,
@@ -134,13 +126,13 @@ test.describe('slowly', () => {
     await queue.walkTo(queue.row(a))
     await shell.page.keyboard.press('Alt+ArrowDown')
     await expect.poll(() => queue.codes('pending')).toEqual([b, a, c])
-    await expect.poll(order(server)).toEqual([b, a, c])
+    await expect.poll(pendingCodes(server)).toEqual([b, a, c])
     await shell.page.keyboard.press('Alt+End')
-    await expect.poll(order(server)).toEqual([b, c, a])
+    await expect.poll(pendingCodes(server)).toEqual([b, c, a])
     await shell.page.keyboard.press('Alt+Home')
-    await expect.poll(order(server)).toEqual([a, b, c])
+    await expect.poll(pendingCodes(server)).toEqual([a, b, c])
     await shell.page.keyboard.press('Control+z')
-    await expect.poll(order(server)).toEqual([b, c, a])
+    await expect.poll(pendingCodes(server)).toEqual([b, c, a])
     await expect.poll(() => queue.codes('pending')).toEqual([b, c, a])
   })
 
@@ -156,7 +148,7 @@ test.describe('slowly', () => {
 
     await queue.fromMenu(queue.row(b), 'Remove from queue')
     await expect(queue.rows).toHaveCount(1)
-    await expect.poll(order(server)).toEqual([a])
+    await expect.poll(pendingCodes(server)).toEqual([a])
     await expect(queue.rows).toHaveCount(1)
   })
 })
@@ -172,9 +164,9 @@ test('retry one and all, clear with undo', async ({ signedIn: shell, server }) =
   await queue.walkTo(queue.row(a))
   await shell.page.keyboard.press('r')
   await expect(queue.inGroup('pending')).toContainText(a)
-  await expect.poll(order(server)).toEqual([a])
+  await expect.poll(pendingCodes(server)).toEqual([a])
   await queue.retryAll.click()
-  await expect.poll(async () => (await order(server)()).sort()).toEqual([a, b].sort())
+  await expect.poll(async () => (await pendingCodes(server)()).sort()).toEqual([a, b].sort())
   await queue.start.click()
   await expect(queue.inGroup('completed')).toHaveCount(2)
 
