@@ -31,76 +31,80 @@ interface Draft {
 }
 
 /** By account; it outlives the page, so that nothing typed is lost on the way to another and back. */
-const drafts = shallowReactive(new Map<string, Draft>())
+const drafts = new Map<string, Draft>()
 
-function newDraft(): Draft {
-  return shallowReactive({ typed: shallowReactive(new Map()), outcome: null, whole: false })
+function draftOf(account: string): Draft {
+  const known = drafts.get(account)
+  if (known) return known
+  const fresh = shallowReactive({
+    typed: shallowReactive(new Map<string, string>()),
+    outcome: null,
+    whole: false,
+  })
+  drafts.set(account, fresh)
+  return fresh
 }
 
-/** The number of changes that are typed and not saved, for whoever would throw them away. */
+/** What is typed and not saved, for whoever would throw it away. */
 export function useUnsavedSettings() {
-  const { account } = useServerOffers()
+  const draft = draftOf(useServerOffers().account.value)
   return {
-    some: computed(() => (drafts.get(account.value)?.typed.size ?? 0) > 0),
-    discard: () => drafts.delete(account.value),
+    some: computed(() => draft.typed.size > 0),
+    discard: () => discardDraft(draft),
   }
+}
+
+function discardDraft(draft: Draft): void {
+  draft.typed.clear()
+  draft.outcome = null
 }
 
 /** The settings of the server as a form: what it said, what is typed over it, and what saving brings. */
 export function useConfigForm() {
   const { account, offers } = useServerOffers()
   const remote = useRemote(keptConfig, () => call('config.get'))
+  const draft = draftOf(account.value)
   /** What has a part of the page of its own is not to be changed in two places. */
   const elsewhere = (path: FieldPath): boolean =>
     (path[0] === 'scheduler' && offers('server.scheduler')) ||
     (fieldKey(path) === 'logging.level' && offers('server.logLevel'))
 
-  watch(
-    account,
-    (now) => {
-      if (!drafts.has(now)) drafts.set(now, newDraft())
-    },
-    { immediate: true },
-  )
-  const draft = computed(() => drafts.get(account.value) ?? newDraft())
   const all = computed(() => fieldsOf(remote.value.value))
   const fields = computed(() => all.value.filter(({ path }) => !elsewhere(path)))
   // What is written and what the server has may have become the same.
   watch(all, (now) => {
-    const { typed } = draft.value
-    for (const field of now) if (!isChanged(field, typed)) typed.delete(field.key)
+    for (const field of now) if (!isChanged(field, draft.typed)) draft.typed.delete(field.key)
   })
-  const changed = computed(() =>
-    fields.value.filter((field) => isChanged(field, draft.value.typed)),
-  )
-  const outcome = computed(() => draft.value.outcome)
+  const changed = computed(() => fields.value.filter((field) => isChanged(field, draft.typed)))
+  const outcome = computed(() => draft.outcome)
   const issues = computed(() =>
     placeIssues(fields.value, outcome.value?.is === 'invalid' ? outcome.value.issues : []),
   )
 
   function written(field: FormField): string {
-    return draft.value.typed.get(field.key) ?? writtenAs(field.input, field.value)
+    return draft.typed.get(field.key) ?? writtenAs(field.input, field.value)
   }
 
   function write(field: FormField, text: string): void {
-    draft.value.typed.set(field.key, text)
-    if (!isChanged(field, draft.value.typed)) draft.value.typed.delete(field.key)
+    draft.typed.set(field.key, text)
+    if (!isChanged(field, draft.typed)) draft.typed.delete(field.key)
   }
 
   const save = useAction(async () => {
-    const now = draft.value
-    if (unreadable(fields.value, now.typed).length > 0) return
-    const changes = changesOf(all.value, now.typed, now.whole)
-    now.outcome = null
+    if (unreadable(fields.value, draft.typed).length > 0) return
+    const sent = new Map(draft.typed)
+    const changes = changesOf(all.value, sent, draft.whole)
+    draft.outcome = null
     const came = await call('config.save', {
       changes: changes.map(({ path, ...values }) => ({ path: [...path], ...values })),
     })
-    now.outcome = came
+    draft.outcome = came
     if (came.is === 'stale') remote.show(came.config)
     if (came.is === 'unread') void remote.load()
     if (came.is !== 'saved') return
     remote.show(came.config)
-    now.typed.clear()
+    // What was typed over it meanwhile is not what was sent.
+    for (const [key, text] of sent) if (draft.typed.get(key) === text) draft.typed.delete(key)
   })
 
   /** Writes the former values of what the server has reset, and sends whole sections from now on. */
@@ -110,20 +114,19 @@ export function useConfigForm() {
       const before = keys.get(field.key)
       if (before !== undefined) write(field, writtenAs(field.input, before))
     }
-    draft.value.whole = true
+    draft.whole = true
     await save.run()
   }
 
   function discard(): void {
-    draft.value.typed.clear()
-    draft.value.outcome = null
+    discardDraft(draft)
     save.clear()
   }
 
   return {
     ...{ remote, fields, changed, outcome, issues, save, putBack, discard, written, write },
     unreadable: computed(
-      () => new Set(unreadable(fields.value, draft.value.typed).map(({ key }) => key)),
+      () => new Set(unreadable(fields.value, draft.typed).map(({ key }) => key)),
     ),
   }
 }

@@ -25,19 +25,18 @@ export const lastRead = shallowReactive(new Map<string, number>())
  */
 export function useRemote<T>(kept: KeptByAccount<T>, fetch: () => Promise<T>) {
   const { account, online } = useServerOffers()
-  const load = useAction(async () => {
-    const asked = account.value
-    const value = await fetch()
-    // The user may have gone to another server meanwhile.
-    if (asked === account.value) show(value)
-  })
+  /** A part of the page belongs to one account; another one's is a new part. */
+  const mine = account.value
+  const load = useAction(async () => show(await fetch()))
   function show(value: T): void {
-    kept.set(account.value, value)
-    lastRead.set(account.value, Date.now())
+    // The user may have gone to another server while this one was asked.
+    if (account.value !== mine) return
+    kept.set(mine, value)
+    lastRead.set(mine, Date.now())
   }
-  watch([online, account, round], ([now]) => now && void load.run(), { immediate: true })
+  watch([online, round], ([now]) => now && void load.run(), { immediate: true })
   return {
-    value: computed(() => kept.get(account.value) ?? null),
+    value: computed(() => kept.get(mine) ?? null),
     online,
     busy: load.busy,
     error: load.error,
