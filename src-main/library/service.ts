@@ -10,6 +10,7 @@ import { markOf } from '../link/mark'
 import { isMissingPath } from '../link/variant'
 import type { Outbox } from '../outbox/types'
 import { FreshnessMeter } from '../state/freshness'
+import { asKnown } from '../state/same-json'
 import { Slice } from '../state/slice'
 import type { Cache } from '../store/types'
 import type { SeriesLoading } from '../wire/library/event-types'
@@ -195,10 +196,11 @@ export class LibraryService {
     if (signal.aborted) throw fail('net.cancelled', 'Another account is shown now')
     if (skipped > 0) log.warn('library: entries not understood', { skipped })
     this.#meter.confirm()
-    this.slice.replace(items, this.#meta())
+    const rows = asKnown(items, this.slice.rows, (id) => this.slice.get(id))
+    this.slice.replace(rows, this.#meta())
     void this.#followLoading(where)
     try {
-      cache.putLibrary(where.profileId, items, clock.now())
+      cache.putLibrary(where.profileId, rows, clock.now())
     } catch (thrown) {
       log.warn('library: cache not written', { why: String(thrown) })
     }

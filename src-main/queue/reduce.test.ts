@@ -128,6 +128,29 @@ describe('terminal states', () => {
   })
 })
 
+describe('a snapshot over what is known', () => {
+  const items = [item('a', 'active'), item('b'), item('c', 'completed')]
+
+  it('is the known state itself when it says the same, in whatever order the groups come', () => {
+    const known = state(...items)
+    const again = { items: structuredClone(items).reverse(), run: { ...RUN } }
+    expect(fromStatus(again, known)).toBe(known)
+    const paused = fromStatus({ ...again, run: { running: true, paused: true } }, known)
+    expect([paused.items === known.items, paused.run.paused]).toEqual([true, true])
+  })
+
+  it('keeps the objects of what did not change, and takes the server’s word for the rest', () => {
+    const known = state(...items)
+    const [a, b, c] = structuredClone(items)
+    const moved = { ...a, state: 'failed', group: 'failed' } as QueueItem
+    const now = fromStatus({ items: [item('new'), b, moved, c] as QueueItem[], run: RUN }, known)
+    expect(ids(now)).toEqual(['new', 'b', 'a', 'c'])
+    expect([now.items[1] === known.items[1], now.items[3] === known.items[2]]).toEqual([true, true])
+    expect(now.items[2]).toBe(moved)
+    expect(now.index.get('c')).toBe(3)
+  })
+})
+
 describe('run events', () => {
   it.each([
     ['started', { running: true, paused: false }],

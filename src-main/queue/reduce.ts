@@ -6,6 +6,7 @@ import type {
   QueueStatus,
   RunState,
 } from '../../src-shared/domain/queue'
+import { asKnown, sameJson } from '../state/same-json'
 import type { DownloadRef, LibraryEvent, RunEvent } from '../wire/library/event-types'
 
 /** What the server said of its queue: items group by group, each in the server's order. */
@@ -39,12 +40,30 @@ export const EMPTY_QUEUE: QueueState = {
   index: new Map(),
 }
 
-/** A snapshot as state. The server's word replaces everything, terminal states too. */
-export function fromStatus({ items, run }: QueueStatus): QueueState {
-  return indexed(
-    GROUPS.flatMap((group) => items.filter((item) => item.group === group)),
-    run,
-  )
+/**
+ * A snapshot as state. The server's word replaces everything, terminal states too; but what `known`
+ * holds with equal content stays the object it was, so that ten thousand items of which three went
+ * on cost the comparison and nothing behind it.
+ */
+export function fromStatus(
+  { items, run }: QueueStatus,
+  known: QueueState = EMPTY_QUEUE,
+): QueueState {
+  const find = (id: string) => known.items[known.index.get(id) ?? -1]
+  const kept = asKnown(inGroups(items), known.items, find)
+  if (kept !== known.items) return indexed(kept, run)
+  return sameJson(run, known.run) ? known : { ...known, run }
+}
+
+/** Group by group; decoders give them so already. */
+function inGroups(items: readonly QueueItem[]): readonly QueueItem[] {
+  let last = 0
+  for (const { group } of items) {
+    const rank = GROUPS.indexOf(group)
+    if (rank < last) return GROUPS.flatMap((one) => items.filter((item) => item.group === one))
+    last = rank
+  }
+  return items
 }
 
 /** Applies one event; pure. `now` is epoch milliseconds, for the time an item ended. */

@@ -2,7 +2,7 @@ import { fail } from '../../src-shared/domain/errors'
 import type { QueueItem, QueueRow, QueueStatus } from '../../src-shared/domain/queue'
 import type { QueueMeta } from '../../src-shared/state/slices'
 import type { DownloadOutcome } from '../activity/outcome'
-import type { Clock, TimerHandle } from '../clock'
+import type { Clock } from '../clock'
 import { Emitter } from '../emitter'
 import { SingleFlight } from '../link/single-flight'
 import type { Where } from '../link/where'
@@ -16,17 +16,14 @@ import type { Cache } from '../store/types'
 import type { LibraryApi } from '../library/api'
 import type { QueueApi } from './api'
 import { foldQueue } from './fold'
+import { Hint } from './hint'
+import { Meanwhile } from './meanwhile'
 import { Outcomes } from './outcomes'
 import { StatusReading } from './reading'
 import { queueSender } from './send'
-import { applyEvent, EMPTY_QUEUE, find, fromStatus } from './reduce'
+import { applyEvent, EMPTY_QUEUE, fromStatus } from './reduce'
 import type { QueueEvent, QueueState } from './reduce'
 import { NO_TOTALS, Totals } from './totals'
-
-/** Events that hint at a change come in bursts; one fetch answers them. */
-const HINT_MS = 100
-/** An event about an item that no status shows must not make us ask ten times a second. */
-const HINT_EVERY_MS = 1_000
 
 export interface QueueOptions {
   readonly api: QueueApi
@@ -37,11 +34,6 @@ export interface QueueOptions {
   readonly clock: Clock
   readonly log: Logger
 }
-
-/** What was kept while a fetch was out: it is applied over the answer, which may be older. */
-type Kept =
-  | { readonly is: 'event'; readonly event: QueueEvent }
-  | { readonly is: 'status'; readonly status: QueueStatus }
 
 /**
  * The `queue` slice of the active account: what the server said (snapshots and events), with the
@@ -61,14 +53,13 @@ export class QueueService {
   readonly #ended = new Emitter<DownloadOutcome>()
   readonly #outcomes = new Outcomes((outcome) => this.#ended.emit(outcome))
   readonly #flight = new SingleFlight((signal) => this.#fetch(signal))
+  readonly #meanwhile = new Meanwhile()
+  readonly #hint: Hint
   readonly #off: () => void
   #state: QueueState = EMPTY_QUEUE
   #where: Where | null = null
   #lane: QueueLane | null = null
   #writer: ThrottledWriter<QueueStatus> | null = null
-  #kept: Kept[] | null = null
-  #hint: TimerHandle | null = null
-  #hintedAt = -Infinity
   /** While the lane settles rows by a status, that status is about to be published anyway. */
   #settling = false
 
@@ -76,6 +67,7 @@ export class QueueService {
     const { clock, outbox } = options
     this.#options = options
     this.#totals = new Totals(clock)
+    this.#hint = new Hint(clock, () => this.#refetch())
     this.#meter = new FreshnessMeter(clock, () =>
       this.slice.setMeta({ ...this.slice.meta, freshness: this.#meter.value }),
     )
@@ -143,7 +135,7 @@ export class QueueService {
   /** The connection is gone: a fetch that hangs on it must not hold up the next one's. */
   cancelFetch(): void {
     this.#flight.abort()
-    this.#kept = null
+    this.#meanwhile.drop()
   }
 
   /** Reads the whole status now. Rejects with AppFailure; what is shown stays. */
@@ -153,19 +145,13 @@ export class QueueService {
 
   /** Something changed that events do not carry: the status is read soon, once for several hints. */
   refreshSoon(): void {
-    const { clock } = this.#options
-    const wait = Math.max(HINT_MS, this.#hintedAt + HINT_EVERY_MS - clock.monotonic())
-    this.#hint ??= clock.after(wait, () => {
-      this.#hint = null
-      this.#hintedAt = clock.monotonic()
-      this.#refetch()
-    })
+    this.#hint.give()
   }
 
   apply(event: QueueEvent): void {
     this.#seen()
     if (event.type === 'queue.run') this.#settle(() => this.#lane?.run(event.run))
-    if (this.#kept) this.#kept.push({ is: 'event', event: this.#ofThisTry(event) })
+    this.#meanwhile.event(event, this.#state)
     const change = applyEvent(this.#state, event, this.#options.clock.now())
     this.#state = change.state
     if (change.incomplete) this.#learnMore(event)
@@ -177,8 +163,8 @@ export class QueueService {
   /** A whole queue that the server pushed. */
   applyStatus(status: QueueStatus): void {
     this.#seen()
-    this.#kept?.push({ is: 'status', status })
-    this.#take(status)
+    this.#meanwhile.status(status)
+    this.#take(fromStatus(status, this.#state))
   }
 
   dispose(): void {
@@ -190,33 +176,25 @@ export class QueueService {
   async #fetch(signal: AbortSignal): Promise<void> {
     const { api, clock, log } = this.#options
     if (!this.#where) throw fail('auth.required', 'Nobody is signed in to a library server')
-    const kept: Kept[] = []
-    this.#kept = kept
+    const meanwhile = this.#meanwhile.begin()
     try {
       const status = await api.status(this.#where.profileId, signal)
       if (signal.aborted) throw fail('net.cancelled', 'Another account is shown now')
       if (status.skipped > 0) log.warn('queue: items not understood', { skipped: status.skipped })
-      const over = kept.reduce(
-        (state, one) =>
-          one.is === 'status'
-            ? fromStatus(one.status)
-            : applyEvent(state, one.event, clock.now()).state,
-        fromStatus({ items: status.items, run: status.run }),
-      )
       this.#meter.confirm()
-      this.#take(over)
+      this.#take(meanwhile.over(status, this.#state, clock.now()))
     } finally {
-      if (this.#kept === kept) this.#kept = null
+      meanwhile.end()
     }
   }
 
   /** Makes a snapshot the state; the lane settles by it before it is shown. */
-  #take({ items, run }: QueueStatus): void {
+  #take(state: QueueState): void {
     this.#reading.status()
-    this.#state = fromStatus({ items, run })
-    this.#settle(() => this.#lane?.status({ items, run }))
+    this.#state = state
+    this.#settle(() => this.#lane?.status({ items: state.items, run: state.run }))
     this.#readAndPublish(false)
-    this.#outcomes.snapshot(items)
+    this.#outcomes.snapshot(state.items)
   }
 
   #settle(run: () => void): void {
@@ -231,13 +209,6 @@ export class QueueService {
   #seen(): void {
     this.#reading.event()
     this.#meter.confirm()
-  }
-
-  /** An event that does not say its try means the present one; kept, it must remember which. */
-  #ofThisTry(event: QueueEvent): QueueEvent {
-    if (event.type === 'queue.run' || event.item.retryCount !== null) return event
-    const retryCount = find(this.#state, event.item)?.retryCount ?? null
-    return { ...event, item: { ...event.item, retryCount } }
   }
 
   #learnMore(event: QueueEvent): void {
@@ -288,8 +259,7 @@ export class QueueService {
     this.#writer = null
     this.#lane?.dispose()
     this.#lane = null
-    this.#hint?.cancel()
-    this.#hint = null
+    this.#hint.forget()
     this.cancelFetch()
     this.#reading.stop()
     this.#totals.reset()

@@ -6,16 +6,12 @@ import {
   type Snapshot,
 } from '../../src-shared/state/patch'
 import { Emitter } from '../emitter'
+import { sameJson } from './same-json'
 
 /** What is published: a patch, and whether it must not wait for the next flush. */
 export interface Published<E extends Entity, M> {
   readonly patch: Patch<E, M>
   readonly urgent: boolean
-}
-
-/** How two values of a row or meta are compared; JSON-shaped data, so by content. */
-export function sameJson(a: unknown, b: unknown): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b)
 }
 
 /**
@@ -60,12 +56,14 @@ export class Slice<E extends Entity, M> {
    * Of two rows with one id (a server may list one twice) the later is taken: a patch knows only one.
    */
   replace(given: readonly E[], meta: M = this.#meta, urgent = false): void {
-    const byId = new Map(given.map((row) => [row.id, row]))
-    const rows = byId.size === given.length ? given : [...byId.values()]
+    if (given === this.#rows) return this.setMeta(meta, urgent)
+    const index = indexOf(given)
+    const unique = index.size === given.length
+    const rows = unique ? given : [...new Map(given.map((row) => [row.id, row])).values()]
     const body = diffRows(this.#rows, rows, sameJson)
     const metaChanged = !sameJson(this.#meta, meta)
     this.#rows = rows
-    this.#reindex()
+    this.#index = unique ? index : indexOf(rows)
     this.#publish({ ...body, ...(metaChanged ? { meta } : {}) }, meta, urgent)
   }
 
@@ -89,10 +87,6 @@ export class Slice<E extends Entity, M> {
     this.#publish({ upsert: [], remove: [], meta }, meta, urgent)
   }
 
-  #reindex(): void {
-    this.#index = new Map(this.#rows.map((row, at) => [row.id, at]))
-  }
-
   #publish(body: Omit<Patch<E, M>, 'from' | 'to'>, meta: M, urgent: boolean): void {
     if (isEmpty(body)) return
     const from = this.#rev
@@ -100,4 +94,10 @@ export class Slice<E extends Entity, M> {
     this.#meta = meta
     this.#changed.emit({ patch: { from, to: this.#rev, ...body }, urgent })
   }
+}
+
+function indexOf(rows: readonly Entity[]): Map<string, number> {
+  const index = new Map<string, number>()
+  rows.forEach((row, at) => index.set(row.id, at))
+  return index
 }

@@ -1,7 +1,8 @@
 import type { ActivityEntry, ActivityKind } from '../../src-shared/domain/activity'
-import type { QueueStatus } from '../../src-shared/domain/queue'
+import type { QueueItem, QueueStatus } from '../../src-shared/domain/queue'
 import type { Series } from '../../src-shared/domain/series'
 import type { JsonObject } from '../../src-shared/json'
+import { sameJson } from '../state/same-json'
 import type { Db } from './db'
 import { int, text, type Row } from './sql'
 import type { TodoStore } from './todos'
@@ -16,6 +17,8 @@ const VISIBLE = '(account IS NULL OR account = :account)'
 export class SqliteCache implements Cache {
   readonly #db: Db
   readonly #todos: TodoStore
+  /** What each body was made of when it was written last, by profile and kind. */
+  readonly #written = new Map<string, readonly unknown[]>()
 
   constructor(db: Db, todos: TodoStore) {
     this.#db = db
@@ -27,7 +30,7 @@ export class SqliteCache implements Cache {
   }
 
   putLibrary(profileId: string, series: readonly Series[], confirmedAt: number): void {
-    this.#write(profileId, 'library', series, confirmedAt)
+    this.#put(profileId, 'library', series, () => series, confirmedAt)
   }
 
   queue(profileId: string): Cached<QueueStatus> | null {
@@ -35,8 +38,9 @@ export class SqliteCache implements Cache {
   }
 
   putQueue(profileId: string, status: QueueStatus, confirmedAt: number): void {
-    const items = status.items.map((item) => ({ ...item, progress: null }))
-    this.#write(profileId, 'queue', { ...status, items }, confirmedAt)
+    const items = status.items.map(withoutProgress)
+    const { run } = status
+    this.#put(profileId, 'queue', [run, ...items], () => ({ items, run }), confirmedAt)
   }
 
   todos(account: string): Cached<readonly SeenTodo[]> | null {
@@ -89,6 +93,7 @@ export class SqliteCache implements Cache {
       }
       this.#db.markStale()
     })
+    for (const kind of ['library', 'queue']) this.#written.delete(`${profileId} ${kind}`)
   }
 
   #read<T>(profile: string, kind: string): Cached<T> | null {
@@ -101,14 +106,35 @@ export class SqliteCache implements Cache {
     return { value: JSON.parse(text(row, 'body')) as T, confirmedAt: int(row, 'confirmed_at') }
   }
 
-  #write(profile: string, kind: string, value: unknown, confirmedAt: number): void {
-    const body = JSON.stringify(value)
+  /**
+   * What is made of the same parts as the last time is not written out again: of ten thousand items
+   * that takes longer than everything else about them. Services keep the objects of what did not
+   * change, so this mostly compares by identity.
+   */
+  #put(
+    profile: string,
+    kind: string,
+    parts: readonly unknown[],
+    value: () => unknown,
+    confirmedAt: number,
+  ): void {
+    const key = `${profile} ${kind}`
+    const known = sameJson(this.#written.get(key), parts)
+    this.#written.delete(key)
+    this.#write(profile, kind, known ? null : JSON.stringify(value()), confirmedAt)
+    this.#written.set(key, parts)
+  }
+
+  /** @param body null where it is known to be there */
+  #write(profile: string, kind: string, body: string | null, confirmedAt: number): void {
     this.#db.unitOfWork(() => {
-      const same = this.#db.get(
-        `SELECT 1 AS same FROM cache_body
+      const same =
+        body === null ||
+        this.#db.get(
+          `SELECT 1 AS same FROM cache_body
          WHERE profile = :profile AND kind = :kind AND body = :body`,
-        { profile, kind, body },
-      )
+          { profile, kind, body },
+        )
       if (!same) {
         this.#db.run(
           `INSERT INTO cache_body (profile, kind, body) VALUES (:profile, :kind, :body)
@@ -123,6 +149,16 @@ export class SqliteCache implements Cache {
       )
     })
   }
+}
+
+const bare = new WeakMap<QueueItem, QueueItem>()
+
+/** Progress is of the moment; the same item is bared once. */
+function withoutProgress(item: QueueItem): QueueItem {
+  if (item.progress === null) return item
+  const known = bare.get(item) ?? { ...item, progress: null }
+  bare.set(item, known)
+  return known
 }
 
 function entryOf(row: Row): ActivityEntry {

@@ -114,6 +114,30 @@ describe('SqliteCache', () => {
     expect(cache.todos('p:ann')).toEqual({ value: b.todos.read('p:ann').todos, confirmedAt: 5 })
   })
 
+  it('does not write out again what did not change, but when it was confirmed', () => {
+    const cache = new SqliteCache(b.db, b.todos)
+    let looks = 0
+    const looked = (id: string) => ({
+      ...item(id),
+      get seriesTitle() {
+        looks += 1
+        return 'S'
+      },
+    })
+    const items = [looked('1'), looked('2')]
+    const run = { running: true, paused: null }
+    cache.putQueue('p', { items, run }, 7)
+    looks = 0
+    cache.putQueue('p', { items: [...items], run: { ...run } }, 8)
+    expect([looks, cache.queue('p')?.confirmedAt]).toEqual([0, 8])
+    cache.putQueue('p', { items, run: { running: false, paused: null } }, 9)
+    expect(cache.queue('p')?.value.run.running).toBe(false)
+    cache.forgetProfile('p')
+    expect(cache.queue('p')).toBeNull()
+    cache.putQueue('p', { items, run: { running: false, paused: null } }, 10)
+    expect(cache.queue('p')?.value.items).toHaveLength(2)
+  })
+
   it('keeps the last 1,000 activities, newest first, and counts the unread', () => {
     const cache = new SqliteCache(b.db, b.todos)
     b.db.unitOfWork(() => {

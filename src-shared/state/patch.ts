@@ -73,24 +73,61 @@ function orderAfter<E extends Entity>(a: Patch<E, unknown>, b: Patch<E, unknown>
 
 /**
  * The patch body that turns `before` into `after` (rows in order). Rows are compared by identity
- * first, then with `same`, so unchanged rows cost nothing and keep their object.
+ * first, then with `same`, so unchanged rows cost nothing. What is in the same place at both ends
+ * is walked in step; only the middle, where rows came, went or moved, is looked up by id.
  */
 export function diffRows<E extends Entity>(
   before: readonly E[],
   after: readonly E[],
   same: (a: E, b: E) => boolean,
 ): { upsert: E[]; remove: string[]; order?: string[] } {
-  const old = new Map(before.map((row) => [row.id, row]))
+  if (before.length === 0) return { upsert: [...after], remove: [] }
   const upsert: E[] = []
+  const compare = (old: E, row: E): void => {
+    if (old !== row && !same(old, row)) upsert.push(row)
+  }
+  const begin = inStep(before, after, 0, compare)
+  let oldEnd = before.length
+  let newEnd = after.length
+  for (; oldEnd > begin && newEnd > begin; oldEnd--, newEnd--) {
+    const [old, row] = [before[oldEnd - 1], after[newEnd - 1]]
+    if (!old || old.id !== row?.id) break
+    compare(old, row)
+  }
+  if (oldEnd === begin && newEnd === begin) return { upsert, remove: [] }
+  const old = new Map(before.slice(begin, oldEnd).map((row) => [row.id, row]))
+  const middle = after.slice(begin, newEnd)
   const seen = new Set<string>()
-  for (const row of after) {
+  const added: string[] = []
+  for (const row of middle) {
     seen.add(row.id)
     const previous = old.get(row.id)
-    if (!previous || (previous !== row && !same(previous, row))) upsert.push(row)
+    if (previous) compare(previous, row)
+    else {
+      upsert.push(row)
+      added.push(row.id)
+    }
   }
-  const remove = before.filter((row) => !seen.has(row.id)).map((row) => row.id)
-  const appended = before.filter((row) => seen.has(row.id)).map((row) => row.id)
-  for (const row of after) if (!old.has(row.id)) appended.push(row.id)
-  const moved = after.some((row, i) => row.id !== appended[i])
+  const ids = [...old.keys()]
+  const remove = ids.filter((id) => !seen.has(id))
+  const kept = remove.length === 0 ? ids : ids.filter((id) => seen.has(id))
+  // Whoever applies the patch puts new rows at the very end.
+  const atEnd = added.length === 0 || newEnd === after.length
+  const moved = !atEnd || [...kept, ...added].some((id, at) => id !== middle[at]?.id)
   return { upsert, remove, ...(moved ? { order: after.map((row) => row.id) } : {}) }
+}
+
+/** How far both lists name the same rows, from `at` on. */
+function inStep<E extends Entity>(
+  before: readonly E[],
+  after: readonly E[],
+  at: number,
+  compare: (old: E, row: E) => void,
+): number {
+  for (; at < before.length && at < after.length; at++) {
+    const [old, row] = [before[at], after[at]]
+    if (!old || old.id !== row?.id) break
+    compare(old, row)
+  }
+  return at
 }
