@@ -16,6 +16,8 @@ const integration = [
   'src-main/store/open.test.ts',
   'src-main/wire/linear.test.ts',
   'src-main/transport/close-table.test.ts',
+  'src-main/transport/leaks.test.ts',
+  'src-main/transport/connection-bursts.test.ts',
   'src-main/transport/connection-noticing.test.ts',
 ]
 

@@ -72,13 +72,25 @@ it('reads no more when much waits, and goes on in order, slice by slice', () => 
   expect(handled).toEqual(numbers(16))
 })
 
-it('handles what waits before the end of the socket', () => {
+it('handles what waits before the end of the socket, slice by slice as well', () => {
   const { inlet, handled, put, turn } = setUp()
-  put(0, 20)
-  inlet.flush()
-  expect(handled).toEqual(numbers(20))
+  put(0, 8)
+  inlet.end(() => handled.push('end'))
+  expect(handled).toEqual(numbers(5))
   turn()
-  expect(handled).toEqual(numbers(20))
+  expect(handled).toEqual([...numbers(8), 'end'])
+  turn()
+  inlet.end(() => handled.push('nothing waits'))
+  expect(handled.slice(8)).toEqual(['end', 'nothing waits'])
+})
+
+it('says nothing of the end to somebody who no longer listens', () => {
+  const { inlet, handled, put, turn } = setUp()
+  put(0, 8)
+  inlet.end(() => handled.push('end'))
+  inlet.clear()
+  turn()
+  expect(handled).toEqual(numbers(5))
 })
 
 it('drops what nobody wants to hear any more, in the middle of a slice too', () => {

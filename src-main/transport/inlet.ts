@@ -34,6 +34,7 @@ export class Inlet {
   #handled = 0
   #length = 0
   #paused = false
+  #done: (() => void) | null = null
   /** A slice has begun in this turn of the event loop. */
   #begun = false
 
@@ -54,13 +55,19 @@ export class Inlet {
     }
   }
 
-  /** The socket has ended: what came before its end is handled before it. */
-  flush(): void {
-    while (this.#waiting.length > 0) this.#next()
+  /** The socket has ended: calls back when what came before its end was handled, in slices, too. */
+  end(done: () => void): void {
+    if (this.#waiting.length === 0) done()
+    else this.#done = done
   }
 
   /** Nobody wants to hear the rest. */
   clear(): void {
+    this.#empty()
+    this.#done = null
+  }
+
+  #empty(): void {
     this.#waiting = []
     this.#handled = 0
     this.#length = 0
@@ -93,16 +100,20 @@ export class Inlet {
     } else {
       // What the socket reads next belongs to another turn.
       this.#begun = false
-      if (!this.#paused) return
-      this.#paused = false
-      this.#options.resume()
+      if (this.#paused) {
+        this.#paused = false
+        this.#options.resume()
+      }
+      const done = this.#done
+      this.#done = null
+      done?.()
     }
   }
 
   /** Handles the oldest that waits. */
   #next(): void {
     const text = this.#waiting[this.#handled++]
-    if (this.#handled === this.#waiting.length) this.clear()
+    if (this.#handled === this.#waiting.length) this.#empty()
     if (text !== undefined) this.#options.take(text)
   }
 }

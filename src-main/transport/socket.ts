@@ -67,6 +67,8 @@ const LIMITS: ReadonlySet<string> = new Set([
 export const openSocket: OpenSocket = (target, events, { clock, policy, network }) => {
   const ws = create(target, policy, network)
   let stream: Socket | null = null
+  /** The first end counts; it is told once everything before it was handled. */
+  let ending = false
   let ended = false
   let opened = false
 
@@ -83,8 +85,12 @@ export const openSocket: OpenSocket = (target, events, { clock, policy, network 
     return true
   }
   const end = (how: SocketEnd): void => {
-    if (!ended) inlet.flush()
-    if (finish()) events.onEnd(how)
+    if (ending) return
+    ending = true
+    handshake.cancel()
+    inlet.end(() => {
+      if (finish()) events.onEnd(how)
+    })
   }
   const handshake: TimerHandle = deadline(clock, policy.handshakeMs, policy.lateGraceMs, () => {
     ws.terminate()
