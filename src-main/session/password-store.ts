@@ -1,4 +1,4 @@
-import { onSessionBus } from './session-bus'
+import { onSessionBus } from '../session-bus'
 
 /** Values of Chromium's `password-store` switch that name a real keyring. */
 export type PasswordStore = 'gnome-libsecret' | 'kwallet5' | 'kwallet6'
@@ -26,14 +26,10 @@ export async function findPasswordStore(
   given: boolean,
 ): Promise<PasswordStoreChoice> {
   if (platform !== 'linux') return { append: null, keyringSeen: true }
-  const names = await onSessionBus(BOUND_MS, async ({ call }) => {
+  const names = await onSessionBus(BOUND_MS, async (bus) => {
+    const name = 'org.freedesktop.DBus'
     const ask = (member: string) =>
-      call({
-        destination: 'org.freedesktop.DBus',
-        path: '/org/freedesktop/DBus',
-        interface: 'org.freedesktop.DBus',
-        member,
-      })
+      bus.call(name, { path: '/org/freedesktop/DBus', interface: name, member })
     const [owned, activatable] = await Promise.all([ask('ListNames'), ask('ListActivatableNames')])
     return new Set([...textsOf(owned[0]), ...textsOf(activatable[0])])
   })

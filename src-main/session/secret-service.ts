@@ -1,8 +1,8 @@
-import { Variant, type Message } from '@jellybrick/dbus-next'
-import { onSessionBus, type BusCall } from './session-bus'
+import { onSessionBus, Variant, type SessionBus } from '../session-bus'
 
 const NAME = 'org.freedesktop.secrets'
 const SERVICE = 'org.freedesktop.Secret.Service'
+const PROMPT = 'org.freedesktop.Secret.Prompt'
 const ROOT = '/org/freedesktop/secrets'
 /** Starting the keyring's process by activation is part of this. */
 const ASK_MS = 1_500
@@ -14,50 +14,34 @@ const PROMPT_MS = 120_000
  * the keychain itself is asked next anyway.
  */
 export async function lockedByService(): Promise<boolean> {
-  const locked = await onSessionBus(ASK_MS, async ({ call }) => {
-    const path = await defaultCollection(call)
-    return path !== null && (await isLocked(call, path))
+  const locked = await onSessionBus(ASK_MS, async (bus) => {
+    const path = await defaultCollection(bus)
+    return path !== null && (await isLocked(bus, path))
   })
   return locked ?? false
 }
 
 /** Asks the keyring to unlock its default collection; resolves when its prompt is done or dismissed. */
 export async function unlockService(): Promise<void> {
-  await onSessionBus(PROMPT_MS, async ({ call, onMessage }) => {
-    const path = await defaultCollection(call)
-    if (path === null || !(await isLocked(call, path))) return
-    await call({
-      destination: 'org.freedesktop.DBus',
-      path: '/org/freedesktop/DBus',
-      interface: 'org.freedesktop.DBus',
-      member: 'AddMatch',
-      signature: 's',
-      body: ["type='signal',interface='org.freedesktop.Secret.Prompt',member='Completed'"],
-    })
+  await onSessionBus(PROMPT_MS, async (bus) => {
+    const path = await defaultCollection(bus)
+    if (path === null || !(await isLocked(bus, path))) return
+    await bus.match(`type='signal',interface='${PROMPT}',member='Completed'`)
     const completed = new Set<string>()
     let wake: (() => void) | null = null
-    onMessage((message: Message) => {
-      if (message.member !== 'Completed') return
-      completed.add(message.path)
+    bus.onSignal((signal) => {
+      if (signal.member !== 'Completed') return
+      completed.add(signal.path)
       wake?.()
     })
-    const answer = await call({
-      destination: NAME,
-      path: ROOT,
-      interface: SERVICE,
-      member: 'Unlock',
-      signature: 'ao',
-      body: [[path]],
+    const [, prompt] = await bus.call(NAME, {
+      ...{ path: ROOT, interface: SERVICE, member: 'Unlock' },
+      ...{ signature: 'ao', body: [[path]] },
     })
-    const prompt = answer[1]
     if (typeof prompt !== 'string' || prompt === '/') return
-    await call({
-      destination: NAME,
-      path: prompt,
-      interface: 'org.freedesktop.Secret.Prompt',
-      member: 'Prompt',
-      signature: 's',
-      body: [''],
+    await bus.call(NAME, {
+      ...{ path: prompt, interface: PROMPT, member: 'Prompt' },
+      ...{ signature: 's', body: [''] },
     })
     if (completed.has(prompt)) return
     await new Promise<void>((resolve) => {
@@ -68,26 +52,18 @@ export async function unlockService(): Promise<void> {
   })
 }
 
-async function defaultCollection(call: BusCall): Promise<string | null> {
-  const [path] = await call({
-    destination: NAME,
-    path: ROOT,
-    interface: SERVICE,
-    member: 'ReadAlias',
-    signature: 's',
-    body: ['default'],
+async function defaultCollection(bus: SessionBus): Promise<string | null> {
+  const [path] = await bus.call(NAME, {
+    ...{ path: ROOT, interface: SERVICE, member: 'ReadAlias' },
+    ...{ signature: 's', body: ['default'] },
   })
   return typeof path === 'string' && path !== '/' ? path : null
 }
 
-async function isLocked(call: BusCall, path: string): Promise<boolean> {
-  const [locked] = await call({
-    destination: NAME,
-    path,
-    interface: 'org.freedesktop.DBus.Properties',
-    member: 'Get',
-    signature: 'ss',
-    body: ['org.freedesktop.Secret.Collection', 'Locked'],
+async function isLocked(bus: SessionBus, path: string): Promise<boolean> {
+  const [locked] = await bus.call(NAME, {
+    ...{ path, interface: 'org.freedesktop.DBus.Properties', member: 'Get' },
+    ...{ signature: 'ss', body: ['org.freedesktop.Secret.Collection', 'Locked'] },
   })
   return locked instanceof Variant && locked.value === true
 }

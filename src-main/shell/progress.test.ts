@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { startLauncherWatch, startSessionBus } from '../../e2e/fixtures/desktop'
 import { systemClock } from '../clock'
 import { silentLog } from '../log'
-import { SessionBus } from './dbus'
+import { SessionBus } from '../session-bus'
 import type { DownloadProgress } from './notifications/types'
 import { ProgressBar, barState } from './progress'
 

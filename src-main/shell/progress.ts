@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { BrowserWindow } from 'electron'
 import type { Logger } from '../log'
-import { Variant } from './dbus'
-import type { SessionBus } from './dbus'
+import { Variant } from '../session-bus'
+import type { SessionBus } from '../session-bus'
 import type { DownloadProgress } from './notifications/types'
 
 const LAUNCHER = 'com.canonical.Unity.LauncherEntry'

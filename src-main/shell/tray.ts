@@ -1,7 +1,7 @@
 import { Menu, Tray } from 'electron'
 import type { Clock, TimerHandle } from '../clock'
 import type { Logger } from '../log'
-import type { SessionBus } from './dbus'
+import type { SessionBus } from '../session-bus'
 import type { ShellMessages } from './messages'
 import { NO_TRAY_STATE, trayStatus, trayTemplate } from './tray-menu'
 import type { TrayActions, TrayState } from './tray-menu'

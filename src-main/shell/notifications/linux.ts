@@ -1,7 +1,7 @@
 import { Emitter } from '../../emitter'
 import type { Logger } from '../../log'
-import { Variant } from '../dbus'
-import type { BusSignal, SessionBus } from '../dbus'
+import { Variant } from '../../session-bus'
+import type { BusSignal, SessionBus } from '../../session-bus'
 import type { ShellMessages } from '../messages'
 import type { Notice, Notifier } from './types'
 

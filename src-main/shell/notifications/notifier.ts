@@ -1,5 +1,5 @@
 import type { Logger } from '../../log'
-import type { SessionBus } from '../dbus'
+import type { SessionBus } from '../../session-bus'
 import type { ShellMessages } from '../messages'
 import { ElectronNotifier } from './electron'
 import { LinuxNotifier } from './linux'

@@ -1,9 +1,9 @@
 import type { EventEmitter } from 'node:events'
 import { DBusError, Message, MessageType, Variant, sessionBus } from '@jellybrick/dbus-next'
 import type { MessageBus } from '@jellybrick/dbus-next'
-import type { Clock } from '../clock'
-import { Emitter } from '../emitter'
-import type { Logger } from '../log'
+import { systemClock, type Clock } from './clock'
+import { Emitter } from './emitter'
+import { silentLog, type Logger } from './log'
 
 export { Variant }
 
@@ -22,6 +22,7 @@ export interface BusMessage {
 
 /** A signal that one of our match rules let through. */
 export interface BusSignal {
+  readonly path: string
   readonly interface: string
   readonly member: string
   readonly body: readonly unknown[]
@@ -114,8 +115,8 @@ export class SessionBus {
     })
     bus.on('message', (message: Message) => {
       if (message.type !== MessageType.SIGNAL) return
-      const { interface: name, member, body } = message
-      this.#signals.emit({ interface: name, member, body })
+      const { path, interface: name, member, body } = message
+      this.#signals.emit({ path, interface: name, member, body })
     })
     this.#bus = bus
     for (const rule of this.#rules) {
@@ -177,6 +178,27 @@ export class SessionBus {
       )
     })
   }
+}
+
+/**
+ * Opens a connection of its own, does `work` and hangs up. Answers null when there is no bus, when
+ * anything fails, and after `boundMs`: nothing here may hold up a start.
+ */
+export function onSessionBus<T>(
+  boundMs: number,
+  work: (bus: SessionBus) => Promise<T>,
+): Promise<T | null> {
+  const clock = systemClock()
+  const bus = new SessionBus({ clock, log: silentLog })
+  return new Promise((resolve) => {
+    const finish = (value: T | null) => {
+      timer.cancel()
+      resolve(value)
+      bus.close()
+    }
+    const timer = clock.after(boundMs, () => finish(null))
+    work(bus).then(finish, () => finish(null))
+  })
 }
 
 function asError(error: unknown): Error {
