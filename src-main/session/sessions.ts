@@ -6,9 +6,8 @@ import {
   type SessionView,
 } from '../../src-shared/domain/server'
 import type { Clock } from '../clock'
-import { Emitter } from '../emitter'
 import type { Logger } from '../log'
-import { Slice } from '../state/slice'
+import type { Slice } from '../state/slice'
 import type { HttpFactory } from './http-factory'
 import { isConfigured, signOutLibrary } from './sign-in-library'
 import { SignIns, type Credentials } from './sign-ins'
@@ -17,7 +16,7 @@ import type { TokenStore } from './token-store'
 import type { Sessions, Token } from './types'
 import { refuseUnsent, type Unsent, type UnsentChoice } from './unsent'
 import type { Vault } from './vault'
-import { sessionView } from './view'
+import { SessionViews } from './views'
 
 /** The profiles in use; the settings own them. */
 export interface ProfileSource {
@@ -40,11 +39,7 @@ export interface SessionServiceParts {
  * vault is read by `start` or by whoever first asks for a token, never before.
  */
 export class SessionService implements Sessions {
-  readonly slice = new Slice<SessionView, null>(null)
-  readonly #changed = new Emitter<ServerKind>()
-  /** Sign-ins under way per profile, for what is shown only. */
-  readonly #busy = new Map<string, number>()
-  readonly #told = new Map<ServerKind, string>()
+  readonly #views: SessionViews
   readonly #stops: (() => void)[] = []
   readonly #signIns: SignIns
   readonly #life: TokenLife
@@ -52,16 +47,17 @@ export class SessionService implements Sessions {
 
   constructor(private readonly parts: SessionServiceParts) {
     const { tokens, http, clock, log } = parts
+    this.#views = new SessionViews(parts)
     this.#signIns = new SignIns(http, tokens)
     this.#life = new TokenLife({
       ...{ tokens, http, clock, log },
       active: (kind) => this.profile(kind),
       changed: (profile) => this.#tokenChanged(profile),
     })
-    for (const kind of SERVER_KINDS) this.#show(kind)
     this.#stops.push(
       parts.profiles.onChange(() => this.#profilesChanged()),
-      parts.vault.onChange(() => this.#showAll()),
+      parts.vault.onChange(() => this.#views.showAll()),
+      this.#views.onChange(() => this.#life.watch()),
     )
   }
 
@@ -78,8 +74,12 @@ export class SessionService implements Sessions {
     await this.parts.vault.settled()
   }
 
+  get slice(): Slice<SessionView, null> {
+    return this.#views.slice
+  }
+
   view(kind: ServerKind): SessionView {
-    return this.slice.get(kind) ?? this.#view(kind)
+    return this.#views.of(kind)
   }
 
   profile(kind: ServerKind): ServerProfile | null {
@@ -105,7 +105,7 @@ export class SessionService implements Sessions {
   }
 
   onChange(listener: (kind: ServerKind) => void): () => void {
-    return this.#changed.on(listener)
+    return this.#views.onChange(listener)
   }
 
   /** Sets the master password and signs in with it; errors as in sign-in-library.ts. */
@@ -156,7 +156,7 @@ export class SessionService implements Sessions {
     if (choice === 'discard') await unsent.backUp(rows)
     const token = await tokens.load(profile.id)
     const dropped = tokens.leave(profile.id)
-    this.#show(kind)
+    this.#views.show(kind)
     if (choice === 'discard') unsent.discard(rows)
     if (token && kind === 'library') {
       void signOutLibrary(this.parts.http(profile), token.value).catch((thrown: unknown) =>
@@ -164,7 +164,7 @@ export class SessionService implements Sessions {
       )
     }
     await dropped
-    this.#show(kind)
+    this.#views.show(kind)
   }
 
   /** The vault's way out: unlock, try again. Rejects with the vault's state when it is still closed. */
@@ -175,7 +175,7 @@ export class SessionService implements Sessions {
       tokens.forgetAbsences()
       await this.start()
     }
-    this.#showAll()
+    this.#views.showAll()
     const { state } = vault
     if (state !== 'ok' && state !== 'unread') {
       throw fail(`vault.${state}`, 'The keychain still cannot be used')
@@ -185,12 +185,11 @@ export class SessionService implements Sessions {
   /** Drops all that is kept of a profile that is removed. */
   async forgetProfile(profileId: string): Promise<void> {
     await this.parts.tokens.forgetProfile(profileId)
-    this.#showAll()
+    this.#views.showAll()
   }
 
   async #signingIn(profile: ServerProfile, work: () => Promise<void>): Promise<void> {
-    this.#count(profile.id, +1)
-    this.#show(profile.kind)
+    this.#views.busy(profile, +1)
     try {
       await work()
     } catch (thrown) {
@@ -199,8 +198,7 @@ export class SessionService implements Sessions {
       }
       throw thrown
     } finally {
-      this.#count(profile.id, -1)
-      this.#show(profile.kind)
+      this.#views.busy(profile, -1)
     }
   }
 
@@ -208,7 +206,7 @@ export class SessionService implements Sessions {
     const profile = this.profile(kind)
     if (!profile) return
     const token = await this.parts.tokens.load(profile.id)
-    this.#show(kind)
+    this.#views.show(kind)
     if (!token && kind === 'library') await this.#checkSetUp(profile)
   }
 
@@ -219,13 +217,13 @@ export class SessionService implements Sessions {
     const profile = this.profile(kind)
     if (!profile) return null
     const held = await ask(profile)
-    this.#show(kind)
+    this.#views.show(kind)
     return held && { value: held.value, user: held.user }
   }
 
   /** Refreshed, or ended. */
   #tokenChanged(profile: ServerProfile): void {
-    this.#show(profile.kind)
+    this.#views.show(profile.kind)
     const ended = !this.parts.tokens.known(profile.id)?.token
     if (ended && profile.kind === 'library') void this.#checkSetUp(profile)
   }
@@ -238,11 +236,11 @@ export class SessionService implements Sessions {
     if (!known || known.token) return
     if (!configured) this.parts.tokens.explain(profile.id, 'needsSetup')
     else if (known.why === 'needsSetup') this.parts.tokens.explain(profile.id, 'signedOut')
-    this.#show(profile.kind)
+    this.#views.show(profile.kind)
   }
 
   #profilesChanged(): void {
-    this.#showAll()
+    this.#views.showAll()
     // Before `start` the vault stays untouched; it comes when the window has painted.
     if (!this.#started) return
     for (const kind of SERVER_KINDS) {
@@ -255,41 +253,5 @@ export class SessionService implements Sessions {
     const profile = this.profile(kind)
     if (!profile) throw fail('profile.notFound', `No ${kind} server has been added`)
     return profile
-  }
-
-  #count(profileId: string, by: number): void {
-    this.#busy.set(profileId, (this.#busy.get(profileId) ?? 0) + by)
-  }
-
-  #showAll(): void {
-    for (const kind of SERVER_KINDS) this.#show(kind)
-  }
-
-  #view(kind: ServerKind): SessionView {
-    const profile = this.profile(kind)
-    return sessionView(kind, profile, {
-      slot: profile ? this.parts.tokens.known(profile.id) : undefined,
-      account: profile ? this.parts.tokens.account(profile.id) : null,
-      busy: profile !== null && (this.#busy.get(profile.id) ?? 0) > 0,
-      vault: this.parts.vault.state,
-      persisted: profile !== null && this.parts.tokens.persisted(profile.id),
-    })
-  }
-
-  /** Publishes what the window sees, and tells the services when it is another session than before. */
-  #show(kind: ServerKind): void {
-    this.slice.upsert(this.#view(kind), true)
-    this.#life.watch()
-    const profile = this.profile(kind)
-    const slot = profile ? this.parts.tokens.known(profile.id) : undefined
-    const now = JSON.stringify([
-      profile,
-      this.account(kind),
-      slot?.token ? slot.token.value : (slot?.why ?? null),
-    ])
-    if (this.#told.get(kind) === now) return
-    const first = !this.#told.has(kind)
-    this.#told.set(kind, now)
-    if (!first) this.#changed.emit(kind)
   }
 }

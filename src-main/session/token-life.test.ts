@@ -194,7 +194,7 @@ describe('a refused token', () => {
     expect(tokens.known(library.id)?.token).not.toBeNull()
   })
 
-  it('is not refreshed when it has only just come from a refresh: that would never end', async () => {
+  it('is not refreshed when it has only just replaced a refused one: that would never end', async () => {
     http.routes['GET /openapi.json'] = LIBRARY_REFRESH
     let n = 1
     http.routes['POST /api/auth/refresh'] = () => ({ body: { access_token: `L${++n}` } })
@@ -202,6 +202,17 @@ describe('a refused token', () => {
     const second = (await valueOf(life.refused(library, first))) ?? ''
     expect(await life.refused(library, second)).toBeNull()
     expect(asked('/api/auth/refresh')).toHaveLength(1)
+  })
+
+  it('is refreshed when it had only just been refreshed ahead of its end', async () => {
+    const next = [token('a'), 'L3']
+    http.routes['GET /openapi.json'] = LIBRARY_REFRESH
+    http.routes['POST /api/auth/refresh'] = () => ({ body: { access_token: next.shift() } })
+    await signIn(library)
+    const [second = ''] = next
+    for (let minute = 0; minute < 59; minute++) clock.pass(60_000)
+    await told([second])
+    expect(await valueOf(life.refused(library, second))).toBe('L3')
   })
 
   it('that is an older one leaves the new one alone', async () => {

@@ -13,7 +13,7 @@ const AHEAD_MS = 60_000
 const AHEAD_SHARE = 0.1
 /** Looked at this often: timers stand still while the machine sleeps, and the end may lie in there. */
 const LOOK_EVERY_MS = 60_000
-/** A fresh token that is refused this soon: another one would be as well. */
+/** Refused again this soon after a refused one was replaced: the next would be as well. */
 const REFUSED_AT_ONCE_MS = 10_000
 
 export interface TokenLifeParts {
@@ -31,7 +31,7 @@ export interface TokenLifeParts {
  *
  *   good ──── its time is nearly up ──▶ due        refreshed ahead; if that fails, good until its end
  *   good ──── the wall clock says so ─▶ doubtful   asked over HTTP: good again, or refused
- *   any ───── its time is up ─────────▶ over       \\ refreshed once, where the schema lists a way;
+ *   any ───── its time is up ─────────▶ over       \ refreshed once, where the schema lists a way;
  *   any ───── a 401, a refused socket ▶ refused    / else gone: `expired`, the user signs in
  *
  * While the server is away nothing is decided: the token is kept and not handed out, and whoever
@@ -147,7 +147,7 @@ export class TokenLife {
     }
     if (this.#mayRefresh(held)) {
       const grant = await refreshToken(http, profile, held, signal)
-      if (grant && tokens.replace(profile.id, held, grant)) {
+      if (grant && tokens.replace(profile.id, held, grant, this.#refused.has(held))) {
         log.info('token refreshed', { kind: profile.kind })
         return this.#parts.changed(profile)
       }
@@ -166,7 +166,7 @@ export class TokenLife {
     const { clock } = this.#parts
     // The longer of the two: a sleep counts as well.
     const age = Math.max(clock.monotonic() - held.heldSince, clock.now() - held.receivedAt)
-    return !(this.#refused.has(held) && held.refreshed && age < REFUSED_AT_ONCE_MS)
+    return !(this.#refused.has(held) && held.afterRefusal && age < REFUSED_AT_ONCE_MS)
   }
 
   /** Not to be used before something has been asked. */

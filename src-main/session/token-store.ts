@@ -56,9 +56,9 @@ export class TokenStore {
   async take(
     profile: ServerProfile,
     grant: Grant,
-    origin: Omit<Origin, 'refreshed'>,
+    origin: Omit<Origin, 'afterRefusal'>,
   ): Promise<void> {
-    const token = holdToken(grant, { ...origin, refreshed: false }, this.clock)
+    const token = holdToken(grant, { ...origin, afterRefusal: false }, this.clock)
     this.#slots.set(profile.id, { token })
     await this.accounts.remember(profile.id, token.subject)
     await this.#store(profile.id, token)
@@ -68,9 +68,9 @@ export class TokenStore {
    * Puts what a refresh brought in the place of the token it was made with. False, and nothing is
    * changed, where that one is no longer current, or where the new one is somebody else's.
    */
-  replace(profileId: string, old: HeldToken, grant: Grant): boolean {
+  replace(profileId: string, old: HeldToken, grant: Grant, afterRefusal: boolean): boolean {
     const { user, remember } = old
-    const token = holdToken(grant, { user, remember, refreshed: true }, this.clock)
+    const token = holdToken(grant, { user, remember, afterRefusal }, this.clock)
     if (!this.isCurrent(profileId, old) || token.subject !== old.subject) return false
     this.#slots.set(profileId, { token })
     // Whoever waits for the token goes on while the vault still writes.

@@ -13,7 +13,7 @@ import {
 const HOUR = 3_600_000
 
 const hold = (value: string, user: string | null, clock: TestClock) =>
-  holdToken({ value, refresh: null }, { user, remember: true, refreshed: false }, clock)
+  holdToken({ value, refresh: null }, { user, remember: true, afterRefusal: false }, clock)
 
 /** A token of a server whose clock is right while ours is off by `offMs`. */
 function serverToken(clock: TestClock, offMs: number, lifetimeMs: number): string {

@@ -21,12 +21,12 @@ export interface HeldToken extends Token, Grant {
   readonly receivedAt: number
   /** Whether the vault keeps it for the next start. */
   readonly remember: boolean
-  /** It came by a refresh, not by a sign-in. */
-  readonly refreshed: boolean
+  /** It took the place of one that the server had refused. */
+  readonly afterRefusal: boolean
 }
 
 /** How a token came to us. */
-export type Origin = Pick<HeldToken, 'user' | 'remember' | 'refreshed'>
+export type Origin = Pick<HeldToken, 'user' | 'remember' | 'afterRefusal'>
 
 /** What of a JWT is read. It is not verified here: only the server can, and only it decides. */
 export interface Claims {
@@ -104,7 +104,11 @@ export function tokenToText({ value, user, refresh, receivedAt }: HeldToken): st
 export function tokenFromText(text: string, clock: Clock): HeldToken | null {
   try {
     const { value, user, refresh, receivedAt } = v.parse(StoredSchema, JSON.parse(text))
-    const token = holdToken({ value, refresh }, { user, remember: true, refreshed: false }, clock)
+    const token = holdToken(
+      { value, refresh },
+      { user, remember: true, afterRefusal: false },
+      clock,
+    )
     return receivedAt === undefined ? token : { ...token, receivedAt }
   } catch {
     return null
