@@ -42,6 +42,22 @@ export class SignInSheet extends PageObject {
     return this.signInTodos(user, password)
   }
 
+  /** Counts how often the sheet comes up from now on, however short it stays. */
+  async appearances(): Promise<() => Promise<number>> {
+    const counter = await this.page.evaluateHandle((testId) => {
+      const seen = { times: 0 }
+      const has = (node: Node) =>
+        node instanceof Element &&
+        (node.matches(`[data-testid="${testId}"]`) ||
+          node.querySelector(`[data-testid="${testId}"]`) !== null)
+      new MutationObserver((changes) => {
+        for (const { addedNodes } of changes) if ([...addedNodes].some(has)) seen.times += 1
+      }).observe(document.body, { childList: true, subtree: true })
+      return seen
+    }, TEST_IDS.connect.sheet)
+    return () => counter.evaluate(({ times }) => times)
+  }
+
   async close(): Promise<void> {
     await this.root.getByRole('button', { name: 'Close' }).click()
   }

@@ -129,3 +129,36 @@ test('a library token that ends: the command goes out after the next sign-in', a
   await expect.poll(server.reading(({ requests }) => requests['POST /api/v1/anime/rescan'])).toBe(2)
   await expect(shell.at('library').scan).toBeHidden()
 })
+
+test.describe('a server whose schema lists a refresh', () => {
+  test.use({ serverOptions: { dialect: '2026-02', tokenTtlSeconds: 5 } })
+
+  test('tokens end and nobody notices: no sheet, and what is done meanwhile arrives', async ({
+    signedIn: shell,
+    server,
+  }) => {
+    const appearances = await shell.sheet.appearances()
+    const todos = await shell.go('todos')
+    const refreshed = (path: string) =>
+      server.reading(({ requests }) => (requests[`POST ${path}`] ?? 0) > 1)
+    // Two lives of each token have passed.
+    await expect.poll(refreshed('/api/auth/refresh'), { timeout: 30_000 }).toBe(true)
+    await expect.poll(refreshed('/token/refresh'), { timeout: 30_000 }).toBe(true)
+    // And a third, which the server ends before its time.
+    await server.control('/expire-tokens', { which: 'all' })
+    await server.control('/drop', { how: 'rst' })
+    await todos.draft.fill('Unbothered')
+    await todos.draft.press('Enter')
+    await todos.settled()
+    await shell.live()
+    const titles = server.reading(({ todos }) => todos['mio']?.map(({ title }) => title))
+    await expect.poll(titles).toEqual(['Unbothered'])
+    const library = await shell.go('library')
+    await library.rescan.click()
+    await expect
+      .poll(server.reading(({ requests }) => requests['POST /api/anime/rescan'] ?? 0))
+      .toBeGreaterThan(0)
+    await expect(shell.outboxCount).toBeHidden()
+    expect(await appearances()).toBe(0)
+  })
+})
