@@ -118,6 +118,21 @@ describe('the life of the queue', () => {
   })
 })
 
+it('is offered for what its schema lists, and nothing else', async () => {
+  const { client } = await signedIn()
+  const { capabilities, queue } = client
+  await until(() => capabilities.slice.get('library')?.source).toBe('schema')
+  const { has } = capabilities.slice.get('library') ?? {}
+  const offered = Object.entries(has ?? {}).filter(([, is]) => is === true)
+  expect(offered.map(([name]) => name).sort()).toEqual([
+    ...['library.list', 'library.rescan', 'library.search', 'queue.clear', 'queue.pause'],
+    ...['queue.reorder', 'queue.retry', 'server.health', 'server.sockets'],
+  ])
+  expect(capabilities.variant(queue.where?.profileId ?? '')).toMatchObject({
+    ...{ list: '/api/v1/anime', reorder: 'order' },
+  })
+})
+
 describe('what FastAPI says when it refuses', () => {
   it('is shown in its own words, whichever of its shapes they come in', async () => {
     const { witness, client, queueCommands } = await signedIn()
