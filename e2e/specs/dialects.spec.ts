@@ -2,14 +2,13 @@ import type { Dialect } from '../../reference-server/dialects/traits'
 import { DIALECTS } from '../../reference-server/dialect'
 import { expect, test } from '../fixtures'
 import { MASTER_PASSWORD } from '../fixtures/accounts'
-import type { EngawaApp } from '../fixtures/app'
 import { expectControls } from '../fixtures/controls'
 import { pendingCodes } from '../fixtures/queue-state'
 import type { ReferenceServer } from '../fixtures/server'
+import { setUpLibraryAlone } from '../fixtures/signed-in'
 import { Witness } from '../fixtures/witness'
-import { ConnectPage } from '../pages/connect'
 import type { QueuePage } from '../pages/queue'
-import { Shell } from '../pages/shell'
+import type { Shell } from '../pages/shell'
 
 /** One server of one version, and the application at work with it. */
 interface Round {
@@ -17,13 +16,6 @@ interface Round {
   readonly server: ReferenceServer
   readonly shell: Shell
   readonly witness: Witness
-}
-
-async function setUp(app: EngawaApp, server: ReferenceServer): Promise<Shell> {
-  const connect = await new ConnectPage(app.page).ask(server.url)
-  const sheet = await connect.keepOnly('library')
-  await sheet.setUp(MASTER_PASSWORD)
-  return new Shell(app.page).live()
 }
 
 async function queueFour({ shell }: Round): Promise<[QueuePage, string[]]> {
@@ -165,6 +157,39 @@ async function addSeries({ dialect, shell }: Round) {
   await expect(library.row(title)).toBeVisible()
 }
 
+/** Retries it until the server will not any more: then nothing offers one. */
+async function failForGood({ dialect, server, shell }: Omit<Round, 'witness'>, app: EngawaApp) {
+  const library = await shell.go('library')
+  await library.sort.selectOption('missing')
+  await (await library.openAt(0)).queue(1)
+  const queue = await shell.go('queue')
+  await queue.settled()
+  const retries = dialect.queue.retries ?? 0
+  await server.control('/next-download', { outcome: 'fail', reason: 'Gone', times: retries + 1 })
+  await queue.start.click()
+  for (let tried = 0; tried < retries; tried++) {
+    await queue.retryAll.click()
+    await expect(queue.inGroup('pending')).toHaveCount(1)
+    await queue.settled()
+    await queue.start.click()
+  }
+  await expect(queue.inGroup('failed')).toHaveAttribute('data-state', 'permanently_failed')
+  await expect(queue.retryAll).toHaveCount(0)
+  await shell.page.reload()
+  await expect(queue.root).toBeVisible()
+  const witness = await Witness.of(app)
+  await witness.lookAround()
+  await queue.openMenu(queue.inGroup('failed'))
+  const { words } = await witness.sight()
+  expect(words).toContain('Remove from queue')
+  expect(words.filter((word) => word.startsWith('Retry') && word !== 'Retry (queue)')).toEqual([])
+  const enabled = app.electron.evaluate(
+    ({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('retryFailed')?.enabled,
+  )
+  expect(await enabled).toBe(false)
+  await witness.expectNoComplaint()
+}
+
 /** The main job with every version of the library server. */
 for (const dialect of DIALECTS) {
   test.describe(`version ${dialect.name}`, { tag: '@dialects' }, () => {
@@ -173,7 +198,7 @@ for (const dialect of DIALECTS) {
 
     test('library and queue', async ({ server, app }) => {
       const witness = await Witness.of(app)
-      const shell = await setUp(app, server)
+      const shell = await setUpLibraryAlone(app, server)
       const round: Round = { dialect, server, shell, witness }
       const [queue, codes] = await queueFour(round)
       await test.step('reorder', () => reorder(round, queue, codes))
@@ -192,6 +217,11 @@ for (const dialect of DIALECTS) {
       await expect(shell.outboxCount).toBeHidden()
       await expectControls(witness, dialect)
       await witness.expectNoComplaint()
+    })
+
+    if (dialect.queue.retries === null) return
+    test('what failed for good offers no retry', async ({ server, app }) => {
+      await failForGood({ dialect, server, shell: await setUp(app, server) }, app)
     })
   })
 }

@@ -1,43 +1,12 @@
 import { expect, test } from '../fixtures'
-import { MASTER_PASSWORD } from '../fixtures/accounts'
-import type { EngawaApp } from '../fixtures/app'
+import { menuIds } from '../fixtures/menu'
+import { elsewhere } from '../fixtures/other-client'
 import type { ReferenceServer } from '../fixtures/server'
-import { ConnectPage } from '../pages/connect'
+import { setUpLibraryAlone } from '../fixtures/signed-in'
 import type { ServerPage } from '../pages/server'
-import { Shell } from '../pages/shell'
-
-async function setUp(app: EngawaApp, server: ReferenceServer): Promise<Shell> {
-  const connect = await new ConnectPage(app.page).ask(server.url)
-  const sheet = await connect.keepOnly('library')
-  await sheet.setUp(MASTER_PASSWORD)
-  return new Shell(app.page).live()
-}
-
-/** A call that another client of the same server makes. */
-async function elsewhere(server: ReferenceServer, method: string, path: string, json?: object) {
-  const type = { 'content-type': 'application/json' }
-  const signIn = await fetch(`${server.url}/api/auth/login`, {
-    ...{ method: 'POST', headers: type, body: JSON.stringify({ password: MASTER_PASSWORD }) },
-  })
-  const { access_token: token, token: older } = (await signIn.json()) as Record<string, string>
-  const answer = await fetch(server.url + path, {
-    method,
-    headers: { ...type, authorization: `Bearer ${token ?? older}` },
-    ...(json ? { body: JSON.stringify(json) } : {}),
-  })
-  expect(answer.ok, `${method} ${path}`).toBe(true)
-  return (await answer.json()) as Record<string, Record<string, unknown>>
-}
+import type { Shell } from '../pages/shell'
 
 const config = (server: ReferenceServer) => elsewhere(server, 'GET', '/api/config')
-
-async function menuIds(app: EngawaApp): Promise<string[]> {
-  return app.electron.evaluate(({ Menu }) =>
-    (Menu.getApplicationMenu()?.items ?? []).flatMap((top) =>
-      (top.submenu?.items ?? []).map(({ id }) => id),
-    ),
-  )
-}
 
 /** What the palette lists for these words. */
 async function found(shell: Shell, words: string): Promise<string[]> {
@@ -53,7 +22,7 @@ test.describe('the newest version', () => {
   test.use({ serverOptions: { dialect: '2026-06' } })
 
   test('says how it is, and who is connected', async ({ app, server }) => {
-    const shell = await setUp(app, server)
+    const shell = await setUpLibraryAlone(app, server)
     const page = await shell.go('server')
     await expect(page.section('Health of the server')).toContainText('In order')
     await expect(page.health).toContainText('2026-06')
@@ -71,7 +40,7 @@ test.describe('the newest version', () => {
     app,
     server,
   }) => {
-    const shell = await setUp(app, server)
+    const shell = await setUpLibraryAlone(app, server)
     const page = await shell.go('server')
     const keepDays = 'Days to keep a backup'
     await expect(page.setting(keepDays)).toHaveValue('30')
@@ -105,7 +74,7 @@ test.describe('the newest version', () => {
   })
 
   test('says what it reset by itself, and puts it back', async ({ app, server }) => {
-    const shell = await setUp(app, server)
+    const shell = await setUpLibraryAlone(app, server)
     await elsewhere(server, 'PUT', '/api/config', { logging: { backup_count: 9 } })
     const page = await shell.go('server')
     await page.setting('Largest size of a file, in bytes').fill('5000000')
@@ -121,7 +90,7 @@ test.describe('the newest version', () => {
   })
 
   test('does not overwrite unseen what somebody else has changed', async ({ app, server }) => {
-    const shell = await setUp(app, server)
+    const shell = await setUpLibraryAlone(app, server)
     const page = await shell.go('server')
     await page.setting('Name').fill('Mine')
     await elsewhere(server, 'PUT', '/api/config', { name: 'Theirs' })
@@ -139,7 +108,7 @@ test.describe('the newest version', () => {
     app,
     server,
   }) => {
-    const shell = await setUp(app, server)
+    const shell = await setUpLibraryAlone(app, server)
     const page = await shell.go('server')
     await expect(page.section('Backups of the settings')).toContainText('There is no backup yet.')
     await page.makeBackup.click()
@@ -170,7 +139,7 @@ test.describe('the newest version', () => {
   })
 
   test('shows its log, and takes another level', async ({ app, server }) => {
-    const shell = await setUp(app, server)
+    const shell = await setUpLibraryAlone(app, server)
     const page = await shell.go('server')
     await page.logging.getByLabel('From which level on').selectOption('DEBUG')
     await page.logging.getByRole('button', { name: 'Save the level' }).click()
@@ -187,7 +156,7 @@ test.describe('the newest version', () => {
   })
 
   test('lets a lock go that a dead scan has left, after a question', async ({ app, server }) => {
-    const shell = await setUp(app, server)
+    const shell = await setUpLibraryAlone(app, server)
     const since = new Date(Date.now() - 3 * 3_600_000).toISOString()
     await server.control('/leave-lock', { by: 'pid 4711', since })
     const page = await shell.go('server')
@@ -204,7 +173,7 @@ test.describe('the newest version', () => {
   })
 
   test('needs the connection, says so, and keeps what was typed', async ({ app, server }) => {
-    const shell = await setUp(app, server)
+    const shell = await setUpLibraryAlone(app, server)
     const page = await shell.go('server')
     await page.setting('Name').fill('Typed before')
     await server.stop()
@@ -231,7 +200,7 @@ test.describe('a version whose environment decides the level', () => {
   test.use({ serverOptions: { dialect: '2026-02' } })
 
   test('says so, and offers no release', async ({ app, server }) => {
-    const shell = await setUp(app, server)
+    const shell = await setUpLibraryAlone(app, server)
     await server.control('/leave-lock', { by: 'pid 4711', since: new Date().toISOString() })
     const page = await shell.go('server')
     await page.logging.getByLabel('From which level on').selectOption('ERROR')
@@ -250,7 +219,7 @@ test.describe('a version with settings and without a schema', () => {
   test.use({ serverOptions: { dialect: '2025-10' } })
 
   test('shows those and nothing else', async ({ app, server }) => {
-    const shell = await setUp(app, server)
+    const shell = await setUpLibraryAlone(app, server)
     const page = await shell.go('server')
     await page.setting('Name').fill('Old box')
     await page.saveConfig.click()
@@ -264,7 +233,7 @@ test.describe('the first version', () => {
   test.use({ serverOptions: { dialect: 'seed' } })
 
   test('tells how it is and nothing else, there and in the palette', async ({ app, server }) => {
-    const shell = await setUp(app, server)
+    const shell = await setUpLibraryAlone(app, server)
     const page = await shell.go('server')
     await expect(page.health).toContainText('seed')
     await expectOnly(page, ['health', 'sockets'])
@@ -281,7 +250,7 @@ test.describe('the first version', () => {
     for (const path of ['/openapi.json', '/api/health', '/health', '/ws/status']) {
       await server.control('/refuse', { status: 404, path, times: 1_000_000 })
     }
-    const shell = await setUp(app, server)
+    const shell = await setUpLibraryAlone(app, server)
     // The last thing that is asked for has been refused: now it is known.
     await expect
       .poll(server.reading(({ requests }) => requests['GET /ws/status'] ?? 0))
