@@ -71,7 +71,8 @@ export class StatusBook {
   enter(state: ConnectionState, why: AppError | null, inMs: number | null): void {
     const at = this.#clock.now()
     if (state !== this.#state) {
-      const cause = why && { code: why.code, message: why.message }
+      // Carried over to the next attempt it is still the old cause: the entry before tells it.
+      const cause = why && why !== this.#why ? { code: why.code, message: why.message } : null
       this.#since = at
       this.timeline.add({ at, state, why: cause })
       this.#log.debug(`${this.#name}: ${state}`, cause ?? undefined)

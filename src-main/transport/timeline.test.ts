@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { appError } from '../../src-shared/domain/errors'
+import { silentLog } from '../log'
+import { StatusBook } from './status'
+import { ManualClock } from './test-support'
 import { Counters, Timeline } from './timeline'
 
 describe('Counters', () => {
@@ -31,4 +35,17 @@ it('Timeline keeps the last 200', () => {
   for (let at = 0; at < 250; at++) timeline.add({ at, state: 'ready', why: null })
   expect(timeline.entries.length).toBe(200)
   expect(timeline.entries[0]?.at).toBe(50)
+})
+
+it('a cause is told where it happened, not again with each state of the next attempt', () => {
+  const book = new StatusBook('test', new ManualClock(), silentLog)
+  const [first, second] = [appError('net.reset', 'one'), appError('net.reset', 'two')]
+  book.enter('backoff', first, 100)
+  book.enter('authorising', first, null)
+  book.enter('backoff', second, 100)
+  book.enter('authorising', second, null)
+  expect(book.status.why).toBe(second)
+  expect(book.timeline.entries.map(({ state, why }) => `${state} ${why?.message ?? '-'}`)).toEqual([
+    ...['backoff one', 'authorising -', 'backoff two', 'authorising -'],
+  ])
 })
