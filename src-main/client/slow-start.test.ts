@@ -86,3 +86,32 @@ it.each([
   },
   60_000,
 )
+
+it('Stop goes out at once also while nothing has told that Start arrived', async () => {
+  const w = await world('library', 'seed', NEVER_EXPIRES)
+  const { queueCommands, library, outbox } = w.client
+  await w.until(() => library.slice.rows.length > 0)
+  const series = library.slice.rows.find(({ missingCount }) => (missingCount ?? 0) > 1)
+  queueCommands.add(series?.id ?? '', [{ season: 1, episode: 1 }])
+  await settled(w)
+  await w.control('/hold-answers', { path: START })
+  // No event comes any more; calls go on.
+  await w.control('/freeze', { which: 'library' })
+  queueCommands.run('start')
+  await w.until(async () => (await w.counted()).queue.is_running)
+  expect(outbox.all().map(({ state }) => state)).toEqual(['sending'])
+
+  queueCommands.run('stop')
+  await w.until(async () => (await w.counted()).requests['POST /api/queue/stop'] === 1)
+  expect((await w.counted()).queue.is_running).toBe(false)
+
+  await w.control('/thaw', { which: 'library' })
+  await w.passUntil(() => w.state === 'ready')
+  await w.pass(10 * MINUTE, STEP)
+  await w.control('/release-answers')
+  await settled(w)
+  const { requests, queue } = await w.counted()
+  expect([requests[`POST ${START}`], requests['POST /api/queue/stop']]).toEqual([1, 1])
+  expect(queue.is_running).toBe(false)
+  expect(run(w)).toMatchObject({ running: false })
+}, 60_000)
