@@ -113,6 +113,8 @@ export function createClient(parts: ClientParts) {
     makeLane: (where, options) =>
       new HttpQueueLane({ outbox, db, clock, log, account: where.account, ...options }),
   })
+  queue.onOutcome((outcome) => activity.record(outcome))
+  scan.onOutcome((outcome) => activity.record(outcome))
   const queueCommands = new QueueCommands({
     outbox,
     where: () => queue.where,

@@ -54,7 +54,7 @@ function setUp() {
     queue: queue as unknown as QueueService,
     scan: scan as unknown as ScanService,
     queueApi: { status: () => answer.status() as Promise<never> },
-    activity: { add: (kind) => told.push(`activity ${kind}`) },
+    activity: { add: (kind) => told.push(`activity ${kind}`), record: tell('record') },
     connect: () => port,
     policy: DEFAULT_POLICY,
     clock,

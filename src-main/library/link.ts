@@ -18,6 +18,7 @@ import { socketUrl } from '../transport/url'
 import { decodeLibraryMessage } from '../wire/library/event'
 import type { LibraryEvent, LibraryMessage } from '../wire/library/event-types'
 import { TwinFilter } from '../wire/library/twin-filter'
+import { LegacyEvents } from './legacy'
 import type { ScanService } from './scan'
 import type { LibraryService } from './service'
 
@@ -40,7 +41,7 @@ export interface LibraryLinkOptions {
   readonly queue: QueueService
   readonly scan: ScanService
   readonly queueApi: Pick<QueueApi, 'status'>
-  readonly activity: Pick<ActivityService, 'add'>
+  readonly activity: Pick<ActivityService, 'add' | 'record'>
   /** Makes the connection that this link owns. */
   readonly connect: (owner: ConnectionOwner) => OwnedConnection
   readonly policy: TransportPolicy
@@ -58,6 +59,7 @@ export class LibraryLink implements ConnectionOwner {
   readonly #twins: TwinFilter
   readonly #read: (text: string) => LibraryMessage | null
   readonly #follower: SessionFollower
+  readonly #legacy: LegacyEvents
   /** The token of the present dial: the one a refusal is about. */
   #token: string | null = null
   /** The list came in since the connection was made. */
@@ -67,8 +69,9 @@ export class LibraryLink implements ConnectionOwner {
   #polled = false
 
   constructor(options: LibraryLinkOptions) {
-    const { sessions, library, queue, scan, policy, clock, log } = options
+    const { sessions, library, queue, scan, activity, policy, clock, log } = options
     this.#options = options
+    this.#legacy = new LegacyEvents({ activity, queue, log })
     this.#twins = new TwinFilter(clock)
     this.port = options.connect(this)
     const send = (text: string) => this.port.send(text)
@@ -90,6 +93,7 @@ export class LibraryLink implements ConnectionOwner {
       ...{ kind: 'library', sessions, port: this.port },
       open: (where) => {
         this.events.clear()
+        this.#legacy.reset()
         scan.reset()
         library.open(where)
         queue.open(where)
@@ -203,7 +207,7 @@ export class LibraryLink implements ConnectionOwner {
   }
 
   #subscribe(): void {
-    const { library, queue, scan, activity } = this.#options
+    const { library, queue, scan } = this.#options
     const { events } = this
     events.on('scan.started', (event) => scan.apply(event))
     events.on('scan.progress', (event) => scan.apply(event))
@@ -223,7 +227,8 @@ export class LibraryLink implements ConnectionOwner {
     })
     events.on('series.updated', () => library.refreshSoon())
     events.on('series.loading', (event) => library.loading(event))
-    events.on('legacy', ({ name, message }) => activity.add('server.event', { name, message }))
+    events.on('server.event', (event) => this.#legacy.server(event))
+    events.on('episode.update', (event) => void this.#legacy.episode(event))
     events.on('unknown', ({ name }) =>
       this.port.counters.add(`events.unknown.${name.slice(0, 60)}`),
     )

@@ -2,6 +2,7 @@ import { app, Menu, type BrowserWindow } from 'electron'
 import { join } from 'node:path'
 import type { Navigation } from '../../src-shared/ipc/events'
 import { hasServerPage } from '../../src-shared/domain/capabilities'
+import { canRetry } from '../../src-shared/domain/queue'
 import { episodeCode } from '../../src-shared/domain/series'
 import type { Outcome } from '../activity/outcome'
 import type { Client } from '../client/client'
@@ -80,7 +81,6 @@ export class DesktopShell {
     window.on('focus', focused)
     window.on('blur', blurred)
     const tell = (outcome: Outcome) => {
-      client.activity.record(outcome)
       const profileId = queue.where?.profileId
       const own = outcome.kind === 'download' && profileId !== undefined ? { profileId } : {}
       this.#policy.outcome({ ...outcome, ...own })
@@ -157,7 +157,7 @@ export class DesktopShell {
       todos: slices.session.get('todos')?.state === 'signedIn',
       running: run.running === true,
       paused: run.paused === true,
-      failed: totals.failed,
+      failed: totals.failed > 0 ? slices.queue.rows.filter(canRetry).length : 0,
       completed: totals.completed,
       offers: {
         rescan: capabilities.offers('library', 'library.rescan'),

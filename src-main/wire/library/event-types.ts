@@ -1,4 +1,5 @@
 import type { ItemProgress, QueueStatus } from '../../../src-shared/domain/queue'
+import type { EpisodeRef } from '../../../src-shared/domain/series'
 import type { JsonObject } from '../../../src-shared/json'
 
 /** What an event calls the item it is about; any of these may be missing. */
@@ -51,8 +52,26 @@ export type LibraryEvent =
   | { readonly type: 'queue.changed' }
   | { readonly type: 'series.updated'; readonly key: string | null }
   | ({ readonly type: 'series.loading' } & SeriesLoading)
-  /** Legacy names without a better home: shown as activity. */
-  | { readonly type: 'legacy'; readonly name: string; readonly message: string | null }
+  /** What an old server says of one episode on its way. */
+  | {
+      readonly type: 'episode.update'
+      readonly item: DownloadRef
+      readonly title: string | null
+      readonly episode: EpisodeRef | null
+      /** Null while it has not ended. */
+      readonly outcome: 'completed' | 'failed' | null
+      /** Why it failed. */
+      readonly reason: string | null
+      readonly message: string | null
+    }
+  /** Old names for what the server does by itself: shown as activity. */
+  | {
+      readonly type: 'server.event'
+      readonly name: string
+      /** The series it is about. */
+      readonly title: string | null
+      readonly message: string | null
+    }
   /** A name we do not know: counted, shown in Diagnostics. */
   | { readonly type: 'unknown'; readonly name: string }
 

@@ -77,8 +77,9 @@ describe('library events', () => {
     expect(read({ type: 'brand_new' })).toEqual({ type: 'unknown', name: 'brand_new' })
     expect(read({ type: 'constructor' })).toEqual({ type: 'unknown', name: 'constructor' })
     expect(read({ type: 'auto_download_error', data: { error: 'x' } })).toEqual({
-      type: 'legacy',
+      type: 'server.event',
       name: 'auto_download_error',
+      title: null,
       message: 'x',
     })
     expect(() => read({ message: 'hello' })).toThrow(AppFailure)

@@ -17,6 +17,7 @@ import type {
   RunEvent,
   SeriesLoading,
 } from './event-types'
+import { readEpisodeRef } from './missing'
 import { readProgress } from './progress'
 import { decodeQueueStatus, holdsQueue } from './queue-status'
 
@@ -79,11 +80,13 @@ const BY_NAME: Readonly<Record<string, Decode>> = {
       'auto_download_started',
       'auto_download_completed',
       'auto_download_error',
-      'download_episode_update',
-      'download_series_completed',
     ],
-    (from, name) => ({ type: 'legacy', name, message: readReason(from) }),
+    (from, name) => ({ type: 'server.event', name, title: null, message: readReason(from) }),
   ),
+  download_series_completed: (from, name) => ({
+    ...{ type: 'server.event', name, title: readTitle(from), message: readReason(from) },
+  }),
+  download_episode_update: episodeUpdate,
 }
 
 /**
@@ -147,6 +150,30 @@ function scanProgress(from: JsonObject): LibraryEvent {
     total,
     message: readText(from.message ?? from.current_series ?? from.folder),
   }
+}
+
+const COMPLETED: ReadonlySet<string> = new Set(['completed', 'complete', 'finished', 'done'])
+const FAILED: ReadonlySet<string> = new Set(['failed', 'permanently_failed', 'error'])
+
+/** Says how it ended by a state, by an error, or by nothing being left to do. */
+function episodeUpdate(from: JsonObject): LibraryEvent {
+  const state = (readText(from.status ?? from.state) ?? '').toLowerCase()
+  const error = readText(isObject(from.error) ? from.error.message : from.error)
+  const failed = FAILED.has(state) || error !== null
+  const done = COMPLETED.has(state) || readProgress(from)?.percent === 100
+  return {
+    type: 'episode.update',
+    item: readRef(from),
+    title: readTitle(from),
+    episode: readEpisodeRef(from.episode) ?? readEpisodeRef(from),
+    outcome: failed ? 'failed' : done ? 'completed' : null,
+    reason: failed ? readReason(from) : null,
+    message: readText(from.message),
+  }
+}
+
+function readTitle(from: JsonObject): string | null {
+  return readText(from.serie_name ?? from.series_name ?? from.serie_title ?? from.series_title)
 }
 
 function readTotal(from: JsonObject): number | null {

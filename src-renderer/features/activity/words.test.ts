@@ -14,6 +14,17 @@ const entry = (name: string): ActivityEntry => ({
   data: { name, message: 'Said by the server' },
 })
 
+it('names the series whose downloads are done', () => {
+  const data = { name: 'download_series_completed', title: 'Frieren' }
+  const shown = { ...entry(''), data }
+  const key = 'activity.says.ofSeries.download_series_completed'
+  expect(words(shown, (path, named) => `${path} ${String(named.name)}`)).toBe(`${key} Frieren`)
+  expect(reason(shown)).toBeNull()
+  for (const { activity } of [en, de]) {
+    expect(activity.says.ofSeries.download_series_completed).toContain('{name}')
+  }
+})
+
 it.each(NAMES)('%s has a sentence in each language, and what the server said', (name) => {
   const shown = entry(name)
   const key = words(shown, (path) => path)

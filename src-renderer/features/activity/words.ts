@@ -31,8 +31,12 @@ export function words(entry: ActivityEntry, t: Translate): string {
       return t('activity.says.scan.failed', {})
     case 'todo.remote':
       return t(`activity.says.todo.${text(entry, 'what')}`, { title: text(entry, 'title') })
-    case 'server.event':
-      return t(`activity.says.server.${text(entry, 'name')}`, {})
+    case 'server.event': {
+      const name = text(entry, 'title')
+      return name === ''
+        ? t(`activity.says.server.${text(entry, 'name')}`, {})
+        : t(`activity.says.ofSeries.${text(entry, 'name')}`, { name })
+    }
     case 'store.note':
       return t(`activity.says.store.${text(entry, 'state')}`, {})
   }

@@ -29,6 +29,7 @@ export const activity = {
       download_episode_update: 'Der Server meldet etwas zu einer Folge',
       download_series_completed: 'Alle Downloads einer Serie sind fertig',
     },
+    ofSeries: { download_series_completed: 'Alle Downloads von {name} sind fertig' },
     store: {
       recovered:
         'Die lokale Datei war beschädigt. Sie wurde beiseitegelegt, und was lesbar war, wurde behalten.',

@@ -28,6 +28,7 @@ export const activity = {
       download_episode_update: 'The server reports on an episode',
       download_series_completed: 'All downloads of a series are done',
     },
+    ofSeries: { download_series_completed: 'All downloads of {name} are done' },
     store: {
       recovered: 'The local file was damaged. It was set aside and what could be read was kept.',
       newer: 'The local file is from a newer version of Engawa. It is left as it is.',
