@@ -6,6 +6,7 @@ describe('parseDeepLink', () => {
     ['engawa://series/frieren', { to: 'series', seriesId: 'frieren' }],
     ['engawa://series/Frieren%20%2F%20S2', { to: 'series', seriesId: 'Frieren / S2' }],
     ['engawa://queue', { to: 'queue' }],
+    ['engawa://server', { to: 'server' }],
     ['engawa://queue/', { to: 'queue' }],
     ['engawa://todos', { to: 'todos' }],
     ['engawa://todos/new?title=Buy%20%20milk', { to: 'newTodo', title: 'Buy milk' }],
