@@ -11,14 +11,12 @@ export function readProgress(from: JsonObject): ItemProgress | null {
   const own = isObject(progress)
   const one = own ? progress : isObject(metadata) ? metadata : NOTHING
   const other = own && isObject(metadata) ? metadata : NOTHING
-  const look = (find: (body: JsonObject) => Json | undefined) =>
-    plain(find(from)) ?? plain(find(one)) ?? plain(find(other))
-  const percent = readPercent(look(percentIn))
-  const downloadedMb = readAmount(look(downloadedIn))
+  const percent = readPercent(look(percentIn, from, one, other))
+  const downloadedMb = readAmount(look(downloadedIn, from, one, other))
   // A total of nothing is how some servers say "not known yet".
-  const totalMb = readAmount(look(totalIn)) || null
-  const speedMbps = readAmount(look(speedIn))
-  const etaSeconds = readAmount(look(etaIn))
+  const totalMb = readAmount(look(totalIn, from, one, other)) || null
+  const speedMbps = readAmount(look(speedIn, from, one, other))
+  const etaSeconds = readAmount(look(etaIn, from, one, other))
   const said =
     percent !== null ||
     downloadedMb !== null ||
@@ -29,6 +27,15 @@ export function readProgress(from: JsonObject): ItemProgress | null {
 }
 
 const NOTHING: JsonObject = {}
+
+function look(
+  find: (body: JsonObject) => Json | undefined,
+  from: JsonObject,
+  one: JsonObject,
+  other: JsonObject,
+): Json | undefined {
+  return plain(find(from)) ?? plain(find(one)) ?? plain(find(other))
+}
 
 /** What is nested further down is no number. */
 function plain(value: Json | undefined): Json | undefined {
