@@ -2,6 +2,7 @@ import type { Dialect } from '../../reference-server/dialects/traits'
 import { DIALECTS } from '../../reference-server/dialect'
 import { expect, test } from '../fixtures'
 import { MASTER_PASSWORD } from '../fixtures/accounts'
+import type { EngawaApp } from '../fixtures/app'
 import { expectControls } from '../fixtures/controls'
 import { pendingCodes } from '../fixtures/queue-state'
 import type { ReferenceServer } from '../fixtures/server'
@@ -175,8 +176,6 @@ async function failForGood({ dialect, server, shell }: Omit<Round, 'witness'>, a
   }
   await expect(queue.inGroup('failed')).toHaveAttribute('data-state', 'permanently_failed')
   await expect(queue.retryAll).toHaveCount(0)
-  await shell.page.reload()
-  await expect(queue.root).toBeVisible()
   const witness = await Witness.of(app)
   await witness.lookAround()
   await queue.openMenu(queue.inGroup('failed'))
@@ -221,7 +220,7 @@ for (const dialect of DIALECTS) {
 
     if (dialect.queue.retries === null) return
     test('what failed for good offers no retry', async ({ server, app }) => {
-      await failForGood({ dialect, server, shell: await setUp(app, server) }, app)
+      await failForGood({ dialect, server, shell: await setUpLibraryAlone(app, server) }, app)
     })
   })
 }

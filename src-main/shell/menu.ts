@@ -20,6 +20,7 @@ export interface MenuState {
   readonly todos: boolean
   readonly running: boolean
   readonly paused: boolean
+  /** Failed, and the server would try again. */
   readonly failed: number
   readonly completed: number
   /** What the library server has; anything else is not in the menu. */

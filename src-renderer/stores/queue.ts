@@ -45,7 +45,7 @@ export const useQueue = defineStore('queue', () => {
     /** Failed ones that the server would try again. */
     retryable: computed(() =>
       groups.value.failed.filter((id) => {
-        const item = peek(id)
+        const item = row(id)
         return item !== undefined && canRetry(item)
       }),
     ),

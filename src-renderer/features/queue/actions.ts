@@ -30,8 +30,9 @@ export function useQueueActions() {
     }
   }
 
+  /** Tracked: a failed row that the server gives up on stays where it is, and loses its retry. */
   function retries(id: string): boolean {
-    const row = queue.peek(id)
+    const row = queue.row(id)
     return row !== undefined && canRetry(row) && capabilities.offers('library', 'queue.retry')
   }
 
