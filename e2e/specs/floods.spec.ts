@@ -176,6 +176,9 @@ for (const [which, name] of [
     await server.control('/odd-frame', { which, frame: 'large' })
     await expect(shell.connection).toContainText('No live events')
     await expect.poll(() => counted(shell, which, 'frames.tooLarge')).toBe(1)
+    await expect(shell.away).toContainText(
+      which === 'library' ? 'asks for news instead' : 'what you change is kept and sent later',
+    )
     await shell.away.getByText('Why?').click()
     await expect(shell.away).toContainText('at most 16 MB')
     await shell.away.getByRole('button', { name: 'Try now' }).click()

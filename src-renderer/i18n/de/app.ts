@@ -113,6 +113,8 @@ export const app: Shape<typeof en> = {
     why: 'Warum?',
     blocked: '{name} braucht eine Entscheidung, bevor Engawa sich verbindet.',
     polling: '{name} liefert keine Live-Ereignisse. Engawa fragt stattdessen nach.',
+    deafNever: '{name} antwortet, aber nicht live. Noch wurde nichts geladen.',
+    deaf: '{name} antwortet, aber nicht live. Du siehst den Stand von {from}; was du änderst, bleibt erhalten und wird später gesendet.',
   },
   storage: {
     full: 'Der Datenträger ist voll. Lesen geht, aber Änderungen lassen sich nicht sichern.',

@@ -82,7 +82,11 @@ export const connect: Shape<typeof en> = {
     have: 'Ich habe ein Konto',
     do: 'Konto anlegen und anmelden',
   },
-  pathHint: 'Der Server sagt nicht, wo. Wer ihn betreibt, kennt den Pfad.',
+  pathHint: {
+    tokenPath: 'Wer den Server betreibt, kennt ihn.',
+    registerPath:
+      'Dieser Server sagt nicht, wo man sich registriert. Wer ihn betreibt, kennt den Pfad.',
+  },
   token: {
     instead: 'Stattdessen ein Token benutzen',
     label: 'Zugriffstoken',

@@ -105,11 +105,13 @@ export const app = {
     scanUnknown: 'The scan’s progress is unknown since the connection was lost.',
   },
   away: {
-    text: '{name} is away. You see what was there {from}; what you change is kept and sent later.',
+    text: '{name} is away. You see what was there at {from}; what you change is kept and sent later.',
     textNever: '{name} is away. Nothing has been loaded from it yet.',
     why: 'Why?',
     blocked: '{name} needs a decision before Engawa connects.',
     polling: '{name} gives no live events. Engawa asks for news instead.',
+    deafNever: '{name} answers, but not live. Nothing has been loaded from it yet.',
+    deaf: '{name} answers, but not live. You see what was there at {from}; what you change is kept and sent later.',
   },
   storage: {
     full: 'The disk is full. You can read everything, but changes cannot be kept.',

@@ -80,7 +80,10 @@ export const connect = {
     have: 'I have an account',
     do: 'Create the account and sign in',
   },
-  pathHint: 'The server does not say where. Whoever runs it knows the path.',
+  pathHint: {
+    tokenPath: 'Whoever runs the server knows it.',
+    registerPath: 'This server does not say where to register. Whoever runs it knows the path.',
+  },
   token: {
     instead: 'Use a token instead',
     label: 'Access token',
