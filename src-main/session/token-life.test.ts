@@ -98,6 +98,17 @@ describe('a token that ends', () => {
     expect(asked('/api/auth/refresh').map((request) => request.token)).toEqual([first, second])
   })
 
+  it('and came in an earlier run is refreshed ahead of its real end', async () => {
+    http.routes['GET /openapi.json'] = LIBRARY_REFRESH
+    http.routes['POST /api/auth/refresh'] = { body: { access_token: 'L2' } }
+    await signIn(library)
+    // As after a restart: only the wall clock has seen the first half of its life.
+    clock.wall += HOUR / 2
+    for (let minute = 0; minute < 29; minute++) clock.pass(60_000)
+    await told(['L2'])
+    expect(asked('/api/queue/status')).toEqual([])
+  })
+
   it('is gone at that moment where the schema lists no refresh', async () => {
     http.routes['GET /openapi.json'] = schema({
       '/api/anime/refresh': {},

@@ -163,10 +163,8 @@ export class TokenLife {
 
   #mayRefresh(held: HeldToken): boolean {
     if (this.#final.has(held)) return false
-    const { clock } = this.#parts
-    // The longer of the two: a sleep counts as well.
-    const age = Math.max(clock.monotonic() - held.heldSince, clock.now() - held.receivedAt)
-    return !(this.#refused.has(held) && held.afterRefusal && age < REFUSED_AT_ONCE_MS)
+    const atOnce = this.#ageMs(held) < REFUSED_AT_ONCE_MS
+    return !(this.#refused.has(held) && held.afterRefusal && atOnce)
   }
 
   /** Not to be used before something has been asked. */
@@ -187,9 +185,15 @@ export class TokenLife {
     return this.#parts.tokens.known(profile.id)?.token ?? null
   }
 
-  #leftMs({ lifetimeMs, heldSince }: HeldToken): number {
-    if (lifetimeMs === null) return Number.POSITIVE_INFINITY
-    return heldSince + lifetimeMs - this.#parts.clock.monotonic()
+  /** By the clock that ran longer: of a token from the vault only the wall clock knows the age. */
+  #leftMs(held: HeldToken): number {
+    if (held.lifetimeMs === null) return Number.POSITIVE_INFINITY
+    return held.lifetimeMs - this.#ageMs(held)
+  }
+
+  #ageMs({ heldSince, receivedAt }: HeldToken): number {
+    const { clock } = this.#parts
+    return Math.max(clock.monotonic() - heldSince, clock.now() - receivedAt)
   }
 }
 
