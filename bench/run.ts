@@ -7,8 +7,9 @@ import { withinBudget } from './harness/figure'
 import type { Figure } from './harness/figure'
 import type { Group } from './harness/group'
 import { save, table } from './harness/report'
+import { outbox } from './outbox/group'
 
-const groups: readonly Group[] = [connections]
+const groups: readonly Group[] = [connections, outbox]
 
 const [groupName, measurementName] = process.argv.slice(2)
 const chosen = groups.filter(({ name }) => groupName === undefined || name === groupName)

@@ -2,6 +2,7 @@ import type { Group } from '../harness/group'
 import { acceptThenDrop } from './accept-then-drop'
 import { herd } from './herd'
 import { leaks } from './leaks'
+import { losses } from './losses'
 import { reconnect } from './reconnect'
 import { throughput } from './throughput'
 
@@ -13,6 +14,7 @@ export const connections: Group = {
     { name: 'reconnect', run: reconnect },
     { name: 'accept-then-drop', run: acceptThenDrop },
     { name: 'herd', run: herd },
+    { name: 'losses', run: losses },
     { name: 'leaks', run: leaks },
   ],
 }

@@ -9,12 +9,12 @@ import { createClient, type Client } from './client'
 
 const FACTS = { version: '1', electron: '1', platform: 'linux', systemLocale: 'en' }
 
-/** A whole client without a window, on a fresh profile: loaded, not connected. `close` removes it. */
+/** A whole client without a window, on a fresh profile unless told: loaded, not connected. `close` removes it. */
 export function openClient(
   clock: Clock,
   log: Logger,
+  folder = tempFolder(),
 ): { readonly client: Client; readonly close: () => Promise<void> } {
-  const folder = tempFolder()
   const settings = new JsonFile(join(folder.path, 'settings.json'))
   const client = createClient({
     ...{ folder: folder.path, clock, log },

@@ -16,11 +16,19 @@ export type PeersCommand =
   | { readonly do: 'dropAll'; readonly on: boolean }
   /** Answers how often each client dialled. */
   | { readonly do: 'dials' }
+  /** Sends numbers, 0, 1, 2 …, to whoever is connected; null ends it and answers how many it were. */
+  | { readonly do: 'stream'; readonly everyMs: number | null }
+  /** Answers the numbers that came from each client. */
+  | { readonly do: 'heard' }
 
 const HELLO = 'hello'
 const streams = new Map<string, Socket>()
 const dials = new Map<string, number>()
+const numbers = new Map<string, number[]>()
+const sendTo = new Map<string, (text: string) => void>()
 let droppingAll = false
+let streamed = 0
+let streaming: NodeJS.Timeout | undefined
 
 function idOf(request: IncomingMessage): string {
   return new URL(request.url ?? '/', 'http://bench').searchParams.get('id') ?? ''
@@ -34,7 +42,12 @@ function dialled(request: IncomingMessage): string {
 }
 
 function heard(id: string, text: string, answer: (text: string) => void): void {
-  if (text !== HELLO) return
+  if (text === 'echo') return answer(text)
+  if (text !== HELLO) {
+    numbers.set(id, [...(numbers.get(id) ?? []), Number(text)])
+    return
+  }
+  sendTo.set(id, answer)
   answer(HELLO)
   // The answer is on its way before the end is.
   if (droppingAll) setImmediate(() => streams.get(id)?.destroy())
@@ -54,7 +67,19 @@ io.on('connection', (socket) => {
   socket.on('text', (text: string) => heard(id, text, (said) => socket.emit('text', said)))
 })
 
+function stream(everyMs: number | null): number {
+  clearInterval(streaming)
+  if (everyMs === null) return streamed
+  streaming = setInterval(() => {
+    const number = String(streamed++)
+    for (const send of sendTo.values()) send(number)
+  }, everyMs)
+  return streamed
+}
+
 function obey(command: PeersCommand): unknown {
+  if (command.do === 'heard') return Object.fromEntries(numbers)
+  if (command.do === 'stream') return stream(command.everyMs)
   if (command.do === 'dials') return Object.fromEntries(dials)
   if (command.do === 'dropAll') droppingAll = command.on
   else for (const id of command.ids) streams.get(id)?.resetAndDestroy()
