@@ -31,10 +31,14 @@ export function giveAnswer(parts: AnswerParts, seq: number, answer: Answer, now:
   if (answer.is === 'itIsMine' && !candidateOf(parts, row, answer.todoId)) {
     throw fail('input.invalid', 'That todo is no longer one of those in question')
   }
-  const seen = targetSeenBy(row, row.account, todos)
+  const seen =
+    answer.is === 'itIsMine'
+      ? candidateOf(parts, row, answer.todoId)
+      : targetSeenBy(row, row.account, todos)
   const answeredOn = {
     theirs: seen ? allValues(seen.todo) : null,
     seen: seen?.firstSeen ?? null,
+    sure: question.is !== 'sameField' || question.sure,
   }
   outbox.patch(seq, { state: 'held', notBefore: now + UNDO_WINDOW_MS, answer, answeredOn })
 }
@@ -60,8 +64,9 @@ export function carryOut(parts: AnswerParts, row: StoredRow): void {
     case 'keep':
       return outbox.settle(seq)
     case 'theirs': {
-      // What only we changed is no part of the question and goes on.
       if (row.command.kind !== 'todo.update') return takeBack(parts, row)
+      // What only we changed is no part of the question and goes on — to the same todo.
+      if (answeredOn?.sure === false) return outbox.settle(seq)
       const { fields } = row.command
       const [base, theirs] = [row.base ?? {}, answeredOn?.theirs ?? {}]
       const ours = givenFields(fields).filter((field) => sameValue(field, base, theirs))
@@ -81,7 +86,10 @@ export function carryOut(parts: AnswerParts, row: StoredRow): void {
     }
     case 'itIsMine': {
       const seen = candidateOf(parts, row, answer.todoId)
-      return seen ? settleRow({ ...parts, account }, row, { todo: seen }) : takeBack(parts, row)
+      if (!seen) return takeBack(parts, row)
+      // What waits behind it is made on what the user saw: later changes by others are asked about.
+      const asSeen = { ...seen, todo: { ...seen.todo, ...answeredOn?.theirs } }
+      return settleRow({ ...parts, account }, row, { todo: asSeen })
     }
     case 'sendAgain':
       // What came until now is not it: only what comes from now on may be.

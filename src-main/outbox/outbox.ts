@@ -153,6 +153,11 @@ export class SqliteOutbox implements Outbox {
     })
   }
 
+  /** Bytes of this settled creation may still be processed: a twin of it would be offered for removal. */
+  watchTwins(row: StoredRow): void {
+    this.twins.add(row, this.#clock.now())
+  }
+
   /** The server has it: the row has done its work. */
   settle(seq: number): void {
     this.#db.unitOfWork(() => {
@@ -197,6 +202,8 @@ export class SqliteOutbox implements Outbox {
     const standing = beside.find(
       (other) =>
         other.state === 'held' &&
+        // One that is held with an answer may end in keeping what is now to be deleted.
+        other.answer === null &&
         other.entity === row.entity &&
         JSON.stringify(other.command) === wanted,
     )

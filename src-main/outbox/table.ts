@@ -31,6 +31,8 @@ export const UNTOUCHED = {
 export interface AnsweredOn {
   readonly theirs: TodoPatch | null
   readonly seen: number | null
+  /** It certainly was the todo that the change was made on. */
+  readonly sure: boolean
 }
 
 /**

@@ -1,7 +1,7 @@
-import type { Todo } from '../../src-shared/domain/todo'
+import type { Todo, TodoPatch } from '../../src-shared/domain/todo'
 import { isUnmapped } from '../store/todos'
 import type { SeenTodo } from '../store/types'
-import { hasValues, sentOnCreate } from './fingerprint'
+import { givenFields, hasValues, holds, sameValue, sentOnCreate, valueOf } from './fingerprint'
 import type { StoredRow } from './table'
 
 /** Proof that the server has done what a row asks for; `todo` is what came of it (none: deleted). */
@@ -9,20 +9,30 @@ export interface Evidence {
   readonly todo: SeenTodo | null
 }
 
-/** What the list says about a row that was written on this connection (or before, on a retry). */
-export function inList(row: StoredRow, todos: readonly SeenTodo[]): Evidence | null {
+/** How values are compared; the simulation can make it naive. */
+export type Matcher = (todo: TodoPatch, sent: TodoPatch) => boolean
+
+/**
+ * What a list says about a row that may have been written. An edit is believed only where the
+ * caller says so: its values may be there for the moment, with older bytes still to come.
+ */
+export function inList(
+  row: StoredRow,
+  todos: readonly SeenTodo[],
+  believeEdits: boolean,
+  match: Matcher = hasValues,
+): Evidence | null {
   const { command } = row
   switch (command.kind) {
     case 'todo.create': {
-      const ours = todos.filter((seen) => isCreation(row, seen))
+      const ours = todos.filter((seen) => isCreation(row, seen, match))
       const lowest = ours.toSorted((a, b) => a.todo.id - b.todo.id)[0]
       return lowest ? { todo: lowest } : null
     }
     case 'todo.update': {
+      if (!believeEdits) return null
       const seen = todos.find(({ todo }) => todo.id === command.todoId)
-      return seen && isTarget(row, seen) && hasValues(seen.todo, command.fields)
-        ? { todo: seen }
-        : null
+      return seen && isTarget(row, seen) && isDone(row, seen.todo, match) ? { todo: seen } : null
     }
     case 'todo.delete': {
       const seen = todos.find(({ todo }) => todo.id === command.todoId)
@@ -34,26 +44,57 @@ export function inList(row: StoredRow, todos: readonly SeenTodo[]): Evidence | n
 }
 
 /** What `todo_created` says: an unmapped id, first seen after the row was written, with its values. */
-export function isCreation(row: StoredRow, seen: SeenTodo): boolean {
+export function isCreation(row: StoredRow, seen: SeenTodo, match: Matcher = hasValues): boolean {
   const { command, baseline } = row
   return (
     command.kind === 'todo.create' &&
     baseline !== null &&
     seen.firstSeen > baseline &&
     isUnmapped(seen) &&
-    hasValues(seen.todo, sentOnCreate(command.fields))
+    match(seen.todo, sentOnCreate(command.fields))
   )
 }
 
-/** What `todo_updated` says. */
-export function isUpdate(row: StoredRow, todo: Todo): boolean {
+/** What `todo_updated` says: our todo, our values. */
+export function isUpdate(row: StoredRow, seen: SeenTodo, match: Matcher = hasValues): boolean {
   const { command } = row
   return (
-    command.kind === 'todo.update' && command.todoId === todo.id && hasValues(todo, command.fields)
+    command.kind === 'todo.update' &&
+    command.todoId === seen.todo.id &&
+    isTarget(row, seen) &&
+    match(seen.todo, command.fields)
   )
+}
+
+/**
+ * A list shows the edit. Text that the server may have cut counts only where it is not simply the
+ * text from before.
+ */
+function isDone(row: StoredRow, todo: Todo, match: Matcher): boolean {
+  const { command } = row
+  if (command.kind !== 'todo.update' || !match(todo, command.fields)) return false
+  return givenFields(command.fields).every((field) => isThere(row, field, todo))
+}
+
+/** An edit needs not be sent for this field any more. */
+export function isThere(row: StoredRow, field: keyof TodoPatch, todo: Todo): boolean {
+  const { command, base } = row
+  if (command.kind !== 'todo.update' || !holds(field, command.fields, todo)) return false
+  return sameValue(field, command.fields, todo) || base === null || !sameValue(field, base, todo)
 }
 
 /** The id still stands for the todo that the change was made on: ids come back. */
 export function isTarget(row: StoredRow, seen: SeenTodo): boolean {
   return row.targetSeen === null || row.targetSeen === seen.firstSeen
+}
+
+/** The server may have heard of it, or needs not; and no answer of the user stands against it. */
+export function mayBeSettled({ state, baseline, command }: StoredRow): boolean {
+  if (state === 'held') return false
+  return baseline !== null || command.kind === 'todo.delete'
+}
+
+/** The naive matcher, for the simulation: what the server trims or reformats is not recognised. */
+export function sameStrings(todo: TodoPatch, sent: TodoPatch): boolean {
+  return givenFields(sent).every((field) => valueOf(todo, field) === valueOf(sent, field))
 }

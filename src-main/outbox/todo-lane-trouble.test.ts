@@ -25,7 +25,7 @@ describe('fences', () => {
     expect([b.states(), b.clock.pending]).toEqual([[], 0])
   })
 
-  it('looks three times before it calls a row failed, then goes on with others', () => {
+  it('looks three times before it counts a try, goes on with others, and tries again later', () => {
     b.connect()
     b.ask(create('lost'), { entity: 'a' })
     b.ask(create('next'), { entity: 'b' })
@@ -35,19 +35,37 @@ describe('fences', () => {
       expect(b.sent()).toEqual(['get_all_todos'])
       b.lane.list([])
     }
-    expect(b.states()).toEqual(['todo.create failed', 'todo.create sending'])
+    expect(b.states()).toEqual(['todo.create queued', 'todo.create sending'])
+    expect(b.outbox.of('p:ann')[0]).toMatchObject({ attempts: 1, notBefore: b.clock.now() + 2_000 })
+    b.sent()
+    b.lane.created(todo(1, 'next'))
+    b.clock.advance(2_000)
     expect(b.sent()).toEqual(['create_todo'])
   })
 
-  it('gives up on a connection that does not even send the list, within 22 s', () => {
+  it('has failed after the last wait', () => {
+    b.connect()
+    const row = b.ask(create('lost'))
+    for (const wait of [2_000, 10_000, 60_000, 300_000, 0]) {
+      for (const look of [5_000, 1_000, 1_000]) {
+        b.clock.advance(look)
+        b.lane.list([])
+      }
+      b.clock.advance(wait)
+    }
+    expect(b.outbox.get(row?.seq ?? 0)).toMatchObject({ state: 'failed', attempts: 5 })
+  })
+
+  it('gives up on a connection that does not even send the list, within 30 s', () => {
     b.connect()
     b.ask(create('one'), { entity: 'a' })
     b.ask(create('two'), { entity: 'b' })
     b.sent()
     b.clock.advance(20_000)
     expect(b.sent()).toEqual(['get_all_todos', 'get_all_todos', 'get_all_todos'])
-    expect([b.states(), b.stuck]).toEqual([['todo.create ambiguous', 'todo.create queued'], 1])
-    expect(b.clock.pending).toBe(0)
+    expect([b.stuck, b.clock.pending]).toEqual([1, 0])
+    b.lane.disconnected(null)
+    expect(b.states()).toEqual(['todo.create ambiguous', 'todo.create queued'])
   })
 
   it('keeps the text of an error, and fails the row only when the list behind it lacks it', () => {
@@ -84,27 +102,69 @@ describe('fences', () => {
 })
 
 describe('drops', () => {
-  it('makes what was in flight ambiguous and does not send it again by itself', () => {
+  it('holds everything until three lists did not show what was in flight, then sends it again', () => {
     b.connect()
     b.ask(create('one'), { entity: 'a' })
-    b.ask(edit(null, 'two'), { entity: 'a' })
     b.ask(create('other'), { entity: 'b' })
+    b.lane.disconnected(null)
+    expect(b.states()).toEqual(['todo.create ambiguous', 'todo.create queued'])
     b.sent()
-    b.lane.disconnected()
-    const states = () => b.states().map((each) => each.split(' ')[1])
-    expect(states()).toEqual(['ambiguous', 'queued', 'queued'])
     b.connect()
-    expect(b.frames).toEqual([{ action: 'create_todo', payload: { title: 'other' } }])
-    b.lane.created(todo(1, 'other'))
-    expect(states()).toEqual(['ambiguous', 'queued'])
+    for (let look = 0; look < 2; look += 1) {
+      expect(b.sent()).toEqual([])
+      b.clock.advance(1_000)
+      expect(b.sent()).toEqual(['get_all_todos'])
+      b.lane.list([])
+    }
+    expect(b.sent()).toEqual(['create_todo'])
+    expect(b.outbox.of('p:ann')[0]).toMatchObject({ state: 'sending', attempts: 0 })
   })
 
-  it('looks at a new list before a retry, and does not send what has arrived', () => {
+  it('takes the lowest new id with the same values, and sends the rest at once', () => {
+    b.connect(todo(1, 'one'))
+    b.ask(create('one'), { entity: 'a' })
+    b.ask(create('other'), { entity: 'b' })
+    b.lane.disconnected(null)
+    b.sent()
+    b.connect(todo(1, 'one'), todo(3, 'one'), todo(2, 'one'))
+    expect(shown()).toEqual(['t1=1 one', 't3=3 one', 'a=2 one'])
+    expect(b.sent()).toEqual(['create_todo'])
+  })
+
+  it('does not believe an edit at first sight', () => {
+    b.connect(todo(1, 'x'))
+    b.ask(edit(1, 'new'), { entity: 't1', base: { title: 'x' } })
+    b.lane.disconnected(null)
+    b.connect(todo(1, 'new'))
+    b.clock.advance(1_000)
+    b.lane.list([todo(1, 'new')])
+    expect(b.states()).toEqual(['todo.update ambiguous'])
+    b.clock.advance(1_000)
+    b.lane.list([todo(1, 'new')])
+    expect(b.states()).toEqual([])
+  })
+
+  it('asks whose a new todo is that nothing explains, instead of sending again', () => {
     b.connect()
     const row = b.ask(create('one'))
-    b.lane.disconnected()
-    b.connect(todo(1, 'one'))
-    expect(b.states()).toEqual(['todo.create ambiguous'])
+    b.lane.disconnected(null)
+    b.connect(todo(4, 'ONE!'))
+    for (let look = 0; look < 2; look += 1) {
+      b.clock.advance(1_000)
+      b.lane.list([todo(4, 'ONE!')])
+    }
+    expect(b.outbox.get(row?.seq ?? 0)).toMatchObject({ state: 'review', suspects: [1] })
+    b.sent()
+    b.decisions.answer(row?.seq ?? 0, { is: 'itIsMine', todoId: 4 })
+    b.clock.advance(8_000)
+    expect([b.states(), shown(), b.sent()]).toEqual([[], ['e1=4 ONE!'], []])
+  })
+
+  it('looks at new lists before a retry, and does not send what has arrived', () => {
+    b.connect()
+    const row = b.ask(create('one'))
+    b.lane.error('no')
+    b.lane.list([])
     b.sent()
     b.outbox.retry(row?.seq ?? 0)
     expect(b.sent()).toEqual(['get_all_todos'])
@@ -112,15 +172,42 @@ describe('drops', () => {
     expect([b.states(), b.sent(), shown()]).toEqual([[], [], ['e1=1 one']])
   })
 
-  it('sends it again on a retry when a new list lacks it', () => {
+  it('offers a twin for removal that turns up within ten minutes, and no later one', () => {
     b.connect()
-    const row = b.ask(create('one'))
-    b.lane.disconnected()
+    b.ask(create('one'))
+    b.lane.disconnected(null)
+    b.connect(todo(1, 'one'))
+    b.lane.created(todo(2, 'one'))
+    expect(b.outbox.twins.offers('p:ann')).toMatchObject([
+      { entity: 'e1', twin: { todoId: 2 }, twinEntity: 't2' },
+    ])
+    b.decisions.keepTwin('p:ann', 2)
+    b.clock.advance(600_000)
+    b.lane.created(todo(3, 'one'))
+    expect(b.outbox.twins.offers('p:ann')).toEqual([])
+  })
+
+  it('parks a row over which the server dies twice, and sends the others', () => {
     b.connect()
-    b.outbox.retry(row?.seq ?? 0)
+    b.ask(create('poison'), { entity: 'a' })
+    b.ask(create('good'), { entity: 'b' })
+    const look = () => {
+      b.connect()
+      b.clock.advance(1_000)
+      b.lane.list([])
+      b.clock.advance(1_000)
+      b.lane.list([])
+    }
+    b.lane.disconnected({ is: 'closed', code: 1006 })
+    look()
+    b.lane.disconnected({ is: 'closed', code: 1012 })
+    look()
+    expect(b.outbox.of('p:ann')[0]?.strikes).toBe(1)
+    b.lane.disconnected({ is: 'closed', code: 1011 })
     b.sent()
-    b.lane.list([])
-    expect([b.sent(), b.states()]).toEqual([['create_todo'], ['todo.create sending']])
+    b.connect()
+    expect(b.states()).toEqual(['todo.create parked', 'todo.create sending'])
+    expect(b.frames).toEqual([{ action: 'create_todo', payload: { title: 'good' } }])
   })
 
   it('finds rows of a killed process ambiguous', () => {
@@ -134,7 +221,7 @@ describe('drops', () => {
   it('does not tell a todo as foreign that an ambiguous row of ours explains', () => {
     b.connect()
     b.ask(create('one'))
-    b.lane.disconnected()
+    b.lane.disconnected(null)
     b.connect(todo(1, 'one'), todo(2, 'theirs'))
     expect(b.foreign()).toEqual(['created theirs'])
   })
@@ -150,5 +237,90 @@ describe('a store that cannot write', () => {
     b.db.exec('PRAGMA query_only = OFF')
     b.lane.list([todo(1, 'x'), todo(2, 'y')])
     expect(b.lane.todos.map((seen) => seen.firstSeen)).toEqual([1, 2])
+  })
+})
+
+describe('several in flight', () => {
+  const all = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
+
+  it('grows while confirmations come in order, and is one again after an error', () => {
+    b.connect()
+    for (const title of all) b.ask(create(title), { entity: title })
+    expect(b.sent()).toHaveLength(1)
+    b.lane.created(todo(1, 'a'))
+    expect(b.sent()).toHaveLength(2)
+    b.lane.created(todo(2, 'b'))
+    b.lane.created(todo(3, 'c'))
+    expect(b.sent()).toHaveLength(4)
+    b.lane.error('one of them')
+    expect(b.sent()).toEqual(['get_all_todos'])
+    b.lane.list([todo(4, 'd'), todo(5, 'e')])
+    expect(b.states()).toEqual(['todo.create sending', 'todo.create queued'])
+    b.lane.error('this one')
+    b.lane.list([todo(4, 'd'), todo(5, 'e')])
+    expect(b.states()).toEqual(['todo.create failed', 'todo.create sending'])
+  })
+
+  it('is one again after a confirmation out of order', () => {
+    b.connect()
+    for (const title of all) b.ask(create(title), { entity: title })
+    b.lane.created(todo(1, 'a'))
+    b.sent()
+    b.lane.created(todo(2, 'c'))
+    expect(b.sent()).toEqual([])
+    b.lane.created(todo(3, 'b'))
+    expect(b.sent()).toHaveLength(2)
+  })
+
+  it('never sends a creation beside a deletion', () => {
+    b.connect(todo(1, 'x'), todo(2, 'y'))
+    b.ask(create('a'), { entity: 'a' })
+    b.lane.created(todo(3, 'a'))
+    b.sent()
+    b.ask({ kind: 'todo.delete', todoId: 1 }, { entity: 't1' })
+    b.ask(create('b'), { entity: 'b' })
+    b.ask(edit(2, 'z'), { entity: 't2' })
+    expect(b.sent()).toEqual(['delete_todo 1', 'update_todo 2'])
+    b.lane.deleted(1)
+    expect(b.sent()).toEqual(['create_todo'])
+  })
+})
+
+describe('what others changed meanwhile', () => {
+  const at = { createdAt: '2026-01-01T10:00:00Z' }
+  const base = { title: 'x', description: null, completed: false, priority: null, dueDate: null }
+
+  it('is kept where it is another field, and told', () => {
+    b.connect(todo(1, 'x', at))
+    b.lane.disconnected(null)
+    b.ask(edit(1, 'mine'), { entity: 't1', base })
+    b.connect(todo(1, 'x', { ...at, priority: 'high' }))
+    expect(b.frames).toEqual([{ action: 'update_todo', todo_id: 1, payload: { title: 'mine' } }])
+    expect(b.told.at(-1)?.merged).toEqual({ title: 'x', entity: 't1', undo: { title: 'x' } })
+  })
+
+  it('is asked about where it is the same field, or what is to be deleted', () => {
+    b.connect(todo(1, 'x', at), todo(2, 'x', at))
+    b.lane.disconnected(null)
+    b.ask(edit(1, 'mine'), { entity: 't1', base })
+    b.ask({ kind: 'todo.delete', todoId: 2 }, { entity: 't2', base })
+    b.connect(todo(1, 'theirs', at), todo(2, 'theirs', at))
+    expect([b.states(), b.sent()]).toEqual([['todo.update conflict', 'todo.delete conflict'], []])
+  })
+
+  it('needs nothing sent where it is what we wanted', () => {
+    b.connect(todo(1, 'x', at))
+    b.lane.disconnected(null)
+    b.ask(edit(1, 'same'), { entity: 't1', base })
+    b.connect(todo(1, 'same', at))
+    expect([b.states(), b.sent()]).toEqual([[], []])
+  })
+
+  it('is asked about as a whole where the server does not tell todos apart', () => {
+    b.connect(todo(1, 'x'))
+    b.lane.disconnected(null)
+    b.ask({ kind: 'todo.update', todoId: 1, fields: { completed: true } }, { entity: 't1', base })
+    b.connect(todo(1, 'quite another'))
+    expect([b.states(), b.sent()]).toEqual([['todo.update conflict'], []])
   })
 })

@@ -1,59 +1,71 @@
-import { appError } from '../../src-shared/domain/errors'
 import type { Todo } from '../../src-shared/domain/todo'
-import type { Clock, TimerHandle } from '../clock'
+import type { TimerHandle } from '../clock'
 import { Emitter } from '../emitter'
-import type { Logger } from '../log'
-import type { Db } from '../store/db'
-import type { TodoStore } from '../store/todos'
 import type { SeenTodo } from '../store/types'
+import type { SocketEnd } from '../transport/closes'
 import { encodeGetAll } from '../wire/todos/encode'
-import { Flight, type FenceEnd } from './fences'
-import type { SqliteOutbox } from './outbox'
+import { hasValues } from './fingerprint'
+import { Flights } from './flights'
+import { ALL_GUARDS, type Guards } from './guards'
+import { Looking } from './looking'
+import { FENCE_AFTER_MS } from './looks'
 import type { StoredRow } from './table'
-import { inList, isCreation, isUpdate, type Evidence } from './todo-evidence'
+import {
+  inList,
+  isCreation,
+  isUpdate,
+  mayBeSettled,
+  sameStrings,
+  type Evidence,
+  type Matcher,
+} from './todo-evidence'
 import { TodoLedger } from './todo-ledger'
-import { commitSending, frameOf, markConflict, nextRow, targetOf } from './todo-rows'
-import type { LaneChange, TodoLane } from './types'
+import { commitSending, frameOf, markGone, nextRow } from './todo-rows'
+import type { LaneChange, Merge, TodoLane, TodoLaneOptions } from './types'
+import { refusal } from './verdicts'
 
 /** When the store refused a commit (full disk), the next try. */
 const STORE_RETRY_MS = 30_000
 
-export interface TodoLaneOptions {
-  readonly account: string
-  readonly db: Db
-  readonly outbox: SqliteOutbox
-  readonly todos: TodoStore
-  readonly clock: Clock
-  readonly log?: Logger
-  /** The server answers nothing on this connection, not even the list: dial anew. */
-  readonly onStuck?: () => void
-}
-
 /**
  * Todos have no correlation ids, so a row is committed as `sending` with its baseline before it is
- * written, and only evidence settles it: an event or a list that shows its values. An `error` may
- * belong to anything; the list asked for behind it tells. After a disconnect a row stays ambiguous;
- * it is sent again only when the user says so, and then only if a new list does not show it.
+ * written, and only evidence settles it: an event or a list that shows its values. Without any, or
+ * after a reconnect, lists are looked at (looks.ts) before it is sent again; nothing is sent while
+ * that goes on.
  */
 export class SocketTodoLane implements TodoLane {
   readonly #options: TodoLaneOptions
+  readonly #guards: Guards
+  readonly #match: Matcher
   readonly #ledger: TodoLedger
+  readonly #flights: Flights
   readonly #changed = new Emitter<LaneChange>()
   readonly #off: () => void
   #write: ((frame: string) => boolean) | null = null
   #listed = false
-  #flight: Flight | null = null
+  readonly #looking: Looking
+  #fence: TimerHandle | null = null
   #retry: TimerHandle | null = null
-  /** Rows written on this connection: evidence that comes late on it still settles them. */
-  readonly #written = new Set<number>()
-  /** Rows that a new list did not show: they may be sent again. */
-  readonly #absent = new Set<number>()
   #pumping = false
   #again = false
 
   constructor(options: TodoLaneOptions) {
     this.#options = options
+    this.#guards = options.guards ?? ALL_GUARDS
+    this.#match = this.#guards.canonical ? hasValues : sameStrings
     this.#ledger = new TodoLedger(options)
+    const { clock, onStuck } = options
+    this.#flights = new Flights(clock)
+    this.#looking = new Looking({
+      ...options,
+      ...{ guards: this.#guards, ledger: this.#ledger, flights: this.#flights },
+      ask: () => void this.refresh(),
+      silent: () => {
+        // Nothing more is sent on a connection that does not answer.
+        this.#listed = false
+        onStuck?.()
+      },
+    })
     this.#off = options.outbox.onChange((accounts) => {
       if (accounts.has(options.account)) this.#pump()
     })
@@ -68,37 +80,52 @@ export class SocketTodoLane implements TodoLane {
   }
 
   connected(write: (frame: string) => boolean): void {
-    this.disconnected()
+    if (this.#write) this.disconnected(null)
     this.#write = write
   }
 
-  disconnected(): void {
+  disconnected(end: SocketEnd | null): void {
     this.#write = null
     this.#listed = false
-    this.#land()
-    this.#written.clear()
-    this.#absent.clear()
+    this.#looking.cleared.clear()
+    this.#fence?.cancel()
+    if (this.#guards.epoch) this.#looking.stop()
+    const strike = this.#flights.strike(end)
     this.#ledger.attempt(() => {
-      for (const { seq, state } of this.#ledger.rows) {
-        if (state === 'sending') this.#options.outbox.patch(seq, { state: 'ambiguous' })
+      for (const row of this.#ledger.rows) {
+        if (row.state !== 'sending' && !this.#flights.has(row.seq)) continue
+        const strikes = row.strikes + (row.seq === strike ? 1 : 0)
+        const state = strikes >= 2 ? 'parked' : 'ambiguous'
+        this.#options.outbox.patch(row.seq, { state, strikes, doubtful: true })
       }
     })
+    this.#flights.clear()
+  }
+
+  refresh(): boolean {
+    return this.#write?.(encodeGetAll()) ?? false
   }
 
   list(todos: readonly Todo[]): void {
     const { account, todos: store, clock } = this.#options
-    const flight = this.#flight
+    if (!this.#listed) this.#looking.back()
+    this.#listed = true
+    const { active, last } = this.#looking
+    const believe = last || !this.#guards.secondLook
     const stored = this.#apply(
       () => store.replaceAll(account, todos, clock.now()),
-      (row) => inList(row, store.read(account).todos),
+      (row) => {
+        const seen = store.read(account).todos
+        return inList(row, seen, believe || this.#flights.has(row.seq), this.#match)
+      },
+      () => {
+        if (last) this.#looking.judge()
+      },
     )
     if (!stored) {
       this.#ledger.showUnstored(todos)
       this.#changed.emit({ foreign: [] })
-    }
-    this.#listed = true
-    // Only a list that came while this very row was waited for says something about it.
-    if (stored && flight && flight === this.#flight) flight.looked()
+    } else if (active) this.#looking.took(last)
     this.#pump()
   }
 
@@ -109,7 +136,7 @@ export class SocketTodoLane implements TodoLane {
       () => store.put(account, todo, clock.now()),
       (row) => {
         const seen = store.get(account, todo.id)
-        if (taken || !seen || !isCreation(row, seen)) return null
+        if (taken || !seen || !isCreation(row, seen, this.#match)) return null
         taken = true
         return { todo: seen }
       },
@@ -121,7 +148,10 @@ export class SocketTodoLane implements TodoLane {
     const { account, todos: store, clock } = this.#options
     this.#apply(
       () => store.put(account, todo, clock.now()),
-      (row) => (isUpdate(row, todo) ? { todo: store.get(account, todo.id) } : null),
+      (row) => {
+        const seen = store.get(account, todo.id)
+        return seen && isUpdate(row, seen, this.#match) ? { todo: seen } : null
+      },
     )
     this.#pump()
   }
@@ -136,13 +166,22 @@ export class SocketTodoLane implements TodoLane {
     this.#pump()
   }
 
+  /** It may belong to anything: the list behind it tells. */
   error(message: string): void {
-    const flight = this.#flight
-    if (!flight || flight.checking || flight.refusal !== null) return
-    const lastError = refusal(message)
     const { outbox } = this.#options
-    this.#ledger.attempt(() => outbox.patch(flight.seq, { state: 'ambiguous', lastError }))
-    flight.refused(message)
+    const { seqs } = this.#flights
+    const [oldest] = seqs
+    if (oldest === undefined) return
+    const lastError = refusal(message)
+    if (!this.#guards.errorFence) {
+      this.#flights.land(oldest)
+      this.#ledger.attempt(() => outbox.patch(oldest, { state: 'failed', lastError }))
+    } else if (this.#looking.refused(message, seqs.length === 1)) {
+      this.#ledger.attempt(() => {
+        for (const seq of seqs) outbox.patch(seq, { state: 'ambiguous', lastError })
+      })
+    }
+    this.#pump()
   }
 
   onChange(listener: (change: LaneChange) => void): () => void {
@@ -151,33 +190,30 @@ export class SocketTodoLane implements TodoLane {
 
   dispose(): void {
     this.#off()
-    this.disconnected()
+    this.disconnected(null)
+    this.#looking.stop()
     this.#retry?.cancel()
   }
 
-  #apply(change: () => void, proof: (row: StoredRow) => Evidence | null): boolean {
+  #apply(
+    change: () => void,
+    proof: (row: StoredRow) => Evidence | null,
+    after: () => void = () => undefined,
+  ): boolean {
     const told = this.#ledger.apply({
       change,
-      proof: (row) => (this.#mayBeSettled(row) ? proof(row) : null),
-      after: () => this.#lookForTarget(),
+      proof: (row) => (mayBeSettled(row) ? proof(row) : null),
+      after: () => {
+        markGone(this.#options, this.#flights.seqs)
+        after()
+      },
     })
+    this.#landSettled()
     if (told) this.#changed.emit(told)
     return told !== null
   }
 
-  #mayBeSettled({ seq, state }: StoredRow): boolean {
-    if (this.#flight?.checking && this.#flight.seq === seq) return true
-    return this.#written.has(seq) && ['sending', 'ambiguous', 'failed'].includes(state)
-  }
-
-  /** An edit in flight whose todo was deleted meanwhile waits for nothing any more. */
-  #lookForTarget(): void {
-    const row = this.#flight && this.#options.outbox.get(this.#flight.seq)
-    if (row?.command.kind !== 'todo.update') return
-    if (targetOf(this.#options, row) === 'gone') markConflict(this.#options, row)
-  }
-
-  /** Sends what may go out, one in flight. Called after everything that may have changed that. */
+  /** Sends what may go out. Called after everything that may have changed that. */
   #pump(): void {
     this.#again = true
     if (this.#pumping) return
@@ -185,91 +221,70 @@ export class SocketTodoLane implements TodoLane {
     try {
       while (this.#again) {
         this.#again = false
-        this.#landIfOver()
-        if (!this.#write || !this.#listed || this.#flight || this.#retry) continue
-        if (this.#options.db.refuses) continue
-        const row = nextRow(this.#ledger.rows)
-        if (row && !this.#prepare(row)) this.#later()
-        else if (row) this.#put(row)
+        this.#landSettled()
+        if (!this.#write || !this.#listed || this.#looking.active || this.#retry) continue
+        if (this.#options.db.refuses || this.#flights.full) continue
+        const row = nextRow(this.#ledger.rows, (seq) => this.#flights.has(seq))
+        if (!row) continue
+        if (
+          row.baseline !== null &&
+          this.#guards.lookFirst &&
+          !this.#looking.cleared.has(row.seq)
+        ) {
+          // Ever sent: only lists taken from now on may say that it did not arrive.
+          if (this.#flights.seqs.length === 0) this.#looking.begin('retry')
+        } else this.#send(row)
       }
     } finally {
       this.#pumping = false
     }
+    this.#armFence()
   }
 
-  #prepare(row: StoredRow): boolean {
-    // Ever sent: only a list taken from now on may say that it did not arrive.
-    if (row.baseline !== null && !this.#absent.has(row.seq)) return true
-    return this.#ledger.attempt(() => commitSending(this.#options, row))
-  }
-
-  /** After the commit: writes the row, or asks for the list first where it was sent before. */
-  #put({ seq, baseline }: StoredRow): void {
+  #send(row: StoredRow): void {
+    const { outbox } = this.#options
+    let merge: Merge | null = null
+    const committed = this.#ledger.attempt(() => {
+      merge = commitSending(this.#options, row)
+    })
+    if (!committed) return this.#later()
     this.#again = true
-    const { outbox, clock } = this.#options
-    const row = outbox.get(seq)
-    const checking = row?.state === 'queued'
-    if (!row || (!checking && row.state !== 'sending')) return
-    const ask = () => void this.#write?.(encodeGetAll())
-    const end = (how: FenceEnd) => this.#ended(flight, how)
-    const flight = new Flight({ seq, checking, clock, ask, end })
-    this.#flight = flight
-    if (!checking) {
-      this.#absent.delete(seq)
-      // Before the write: its answer must not find the row unknown.
-      this.#written.add(seq)
-      if (!this.#writeRow(row, baseline)) return
-    }
-    if (this.#flight === flight) flight.start()
-  }
-
-  #writeRow(row: StoredRow, baseline: number | null): boolean {
-    const target = targetOf(this.#options, row)
-    const doneField = this.todos[0]?.todo.doneField ?? 'completed'
-    const frame = frameOf(row, target === 'gone' ? null : (target?.todo ?? null), doneField)
-    if (this.#write?.(frame)) return true
+    if (merge) this.#changed.emit({ foreign: [], merged: merge })
+    const sending = outbox.get(row.seq)
+    if (sending?.state !== 'sending') return
+    this.#looking.cleared.delete(row.seq)
+    // Before the write: its answer must not find the row unknown.
+    this.#flights.add(row.seq)
+    if (this.#write?.(frameOf(sending, this.#options))) return
     // There is no connection: nothing left the machine, and its end will be told.
     this.#write = null
-    this.#land()
-    this.#written.delete(row.seq)
-    this.#ledger.attempt(() => this.#options.outbox.patch(row.seq, { state: 'queued', baseline }))
-    return false
+    this.#flights.land(row.seq)
+    const { baseline } = row
+    this.#ledger.attempt(() => outbox.patch(row.seq, { state: 'queued', baseline }))
   }
 
-  /** The lists are in (or none came) and nothing shows the row. */
-  #ended(flight: Flight, how: FenceEnd): void {
-    if (this.#flight !== flight) return
-    this.#land()
-    const { seq } = flight
-    const attempts = (this.#options.outbox.get(seq)?.attempts ?? 0) + 1
-    if (how === 'silent') {
-      // Nothing more is sent on a connection that does not answer.
-      this.#listed = false
-      if (!flight.checking) {
-        this.#ledger.attempt(() => this.#options.outbox.patch(seq, { state: 'ambiguous' }))
-      }
-      this.#options.onStuck?.()
-    } else if (flight.checking) {
-      this.#absent.add(seq)
-    } else {
-      const lastError =
-        flight.refusal === null
-          ? appError('server.failed', 'The server has not done this', { retryable: true })
-          : refusal(flight.refusal)
-      this.#ledger.attempt(() =>
-        this.#options.outbox.patch(seq, { state: 'failed', attempts, lastError }),
-      )
+  /** Whatever took a row out of its flight: evidence, or the user. */
+  #landSettled(): void {
+    // In trouble, what is found says nothing about the order in which the server answers.
+    const trouble = this.#looking.own
+    for (const seq of this.#flights.seqs) {
+      const state = this.#options.outbox.get(seq)?.state
+      if (state === undefined && !trouble) this.#flights.confirmed(seq)
+      else if (state !== 'sending' && state !== 'ambiguous') this.#flights.land(seq)
     }
-    this.#pump()
+    if (trouble && this.#flights.seqs.length === 0) this.#looking.stop()
   }
 
-  #landIfOver(): void {
-    if (!this.#flight) return
-    const state = this.#options.outbox.get(this.#flight.seq)?.state
-    const over = this.#flight.checking
-      ? state !== 'queued'
-      : state !== 'sending' && state !== 'ambiguous'
-    if (over) this.#land()
+  /** No evidence for the oldest within its time: ask for the list. */
+  #armFence(): void {
+    this.#fence?.cancel()
+    this.#fence = null
+    const age = this.#flights.oldestAge
+    if (age === null || this.#looking.active || !this.#guards.fence) return
+    this.#fence = this.#options.clock.after(Math.max(0, FENCE_AFTER_MS - age), () => {
+      this.#fence = null
+      this.#looking.begin('silence')
+    })
   }
 
   #later(): void {
@@ -278,13 +293,4 @@ export class SocketTodoLane implements TodoLane {
       this.#pump()
     })
   }
-
-  #land(): void {
-    this.#flight?.cancel()
-    this.#flight = null
-  }
-}
-
-function refusal(message: string) {
-  return appError('server.badRequest', 'The server refused this', { detail: message })
 }

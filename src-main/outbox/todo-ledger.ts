@@ -1,9 +1,11 @@
 import { toAppError } from '../../src-shared/domain/errors'
 import type { Todo } from '../../src-shared/domain/todo'
+import type { Clock } from '../clock'
 import { silentLog, type Logger } from '../log'
 import type { Db } from '../store/db'
 import type { TodoStore } from '../store/todos'
 import type { SeenTodo } from '../store/types'
+import { ALL_GUARDS, type Guards } from './guards'
 import type { SqliteOutbox } from './outbox'
 import type { StoredRow } from './table'
 import type { Evidence } from './todo-evidence'
@@ -16,7 +18,9 @@ export interface LedgerOptions {
   readonly db: Db
   readonly outbox: SqliteOutbox
   readonly todos: TodoStore
+  readonly clock: Pick<Clock, 'now'>
   readonly log?: Logger
+  readonly guards?: Guards
 }
 
 /** One account's confirmed todos and its outbox rows, changed together or not at all. */
@@ -54,25 +58,47 @@ export class TodoLedger {
     readonly after: () => void
   }): LaneChange | null {
     const { account, todos, outbox } = this.#options
+    const { clock, guards = ALL_GUARDS } = this.#options
     const before = todos.read(account)
     const settled = new Map<StoredRow, Evidence>()
-    const stored = this.attempt(() => {
-      message.change()
+    const settle = () => {
       for (const { seq } of this.rows) {
         // Read afresh: settling one row gives the next its id.
         const row = outbox.get(seq)
-        const evidence = row && message.proof(row)
+        const evidence = row && (settled.get(row) ?? message.proof(row))
         if (!row || !evidence) continue
         settleRow(this.#options, row, evidence)
         settled.set(row, evidence)
       }
+      if (outbox.twins.look(account, clock.now(), this.rows)) outbox.touch(account)
+      if (this.rows.some(asks)) outbox.touch(account)
       message.after()
+    }
+    if (!guards.oneCommit && !this.attempt(() => this.#mapFirst(message, settled))) return null
+    const stored = this.attempt(() => {
+      if (guards.oneCommit) message.change()
+      settle()
     })
     if (!stored) return null
     this.#unstored = null
     if (before.confirmedAt === null) return { foreign: [] }
     const now = todos.read(account).todos
     return { foreign: foreignChanges(before.todos, now, settled, this.rows) }
+  }
+
+  /** The ablated way: the cache and the id map in a commit of their own, the rows in a second one. */
+  #mapFirst(
+    message: { readonly change: () => void; readonly proof: (row: StoredRow) => Evidence | null },
+    settled: Map<StoredRow, Evidence>,
+  ): void {
+    message.change()
+    for (const row of this.rows) {
+      const evidence = message.proof(row)
+      if (!evidence) continue
+      settled.set(row, evidence)
+      if (row.command.kind !== 'todo.create' || !evidence.todo) continue
+      this.#options.todos.bind(this.#options.account, row.entity, evidence.todo.todo.id)
+    }
   }
 
   /** One unit of work; false when the store cannot write. Anything else is a mistake and thrown. */
@@ -98,4 +124,9 @@ export class TodoLedger {
       return { todo, firstSeen, entity }
     })
   }
+}
+
+/** What it asks the user is made of the list, and so is told again with every change of it. */
+function asks({ state }: StoredRow): boolean {
+  return state === 'conflict' || state === 'review'
 }

@@ -1,58 +1,98 @@
 import { appError } from '../../src-shared/domain/errors'
 import type { Todo, TodoPatch } from '../../src-shared/domain/todo'
 import type { TodoStore } from '../store/todos'
-import type { SeenTodo } from '../store/types'
 import { encodeCreate, encodeDelete, encodeUpdate } from '../wire/todos/encode'
+import { changedSince, clashes, standingOf, targetSeenBy } from './conflicts'
 import { givenFields, pick, sentOnCreate, TODO_FIELDS } from './fingerprint'
+import { ALL_GUARDS, type Guards } from './guards'
 import { heldBack } from './held-back'
 import type { SqliteOutbox } from './outbox'
 import type { StoredRow } from './table'
-import { isTarget, type Evidence } from './todo-evidence'
+import { isThere, type Evidence } from './todo-evidence'
+import type { Merge } from './types'
 
-interface Parts {
+export interface Parts {
   readonly account: string
   readonly outbox: SqliteOutbox
   readonly todos: TodoStore
+  readonly guards?: Guards
 }
 
-/** The first row by seq that may go out. A row that waits or has failed holds back only its own todo. */
-export function nextRow(rows: readonly StoredRow[]): StoredRow | null {
+/**
+ * The first row by seq that may go out beside those in flight. A row that waits or has failed holds
+ * back only its own todo. Creations and deletions never fly together: the new todo could be given
+ * the id that the other one frees, and on some servers nothing would tell them apart.
+ */
+export function nextRow(
+  rows: readonly StoredRow[],
+  inFlight: (seq: number) => boolean = () => false,
+): StoredRow | null {
   const back = heldBack(rows)
+  const flying = new Set(rows.filter(({ seq }) => inFlight(seq)).map((row) => row.command.kind))
   const blocked = new Set<string>()
   for (const row of rows) {
     if (blocked.has(row.entity)) continue
-    if (row.state === 'queued' && row.notBefore === null && !back.has(row.seq)) return row
+    const { kind } = row.command
+    const clash =
+      (kind === 'todo.create' && flying.has('todo.delete')) ||
+      (kind === 'todo.delete' && flying.has('todo.create'))
+    const free = row.state === 'queued' && row.notBefore === null && !back.has(row.seq)
+    if (free && !clash) return row
     blocked.add(row.entity)
   }
   return null
 }
 
-/** Where an edit or a delete goes; `gone` when the newest list does not hold the todo it was made on. */
-export function targetOf(parts: Parts, row: StoredRow): SeenTodo | 'gone' | null {
-  const { command, entity } = row
-  if (command.kind !== 'todo.update' && command.kind !== 'todo.delete') return null
-  const { account, todos } = parts
-  const seen =
-    command.todoId === null ? todos.byEntity(account, entity) : todos.get(account, command.todoId)
-  return seen && isTarget(row, seen) ? seen : 'gone'
-}
-
 /**
- * Makes the row `sending` with its baseline, to be committed before the first byte. A delete of what
- * is gone has nothing left to do; an edit of it is a conflict.
+ * Makes the row `sending` with its baseline, to be committed before the first byte — or what the
+ * newest list says instead: a delete of what is gone and an edit that is there are done, and what
+ * others have changed meanwhile is merged by field or asked about. Answers a merge to be told.
  */
-export function commitSending(parts: Parts, row: StoredRow): void {
-  const { account, outbox, todos } = parts
-  const target = targetOf(parts, row)
-  if (target === 'gone') {
-    if (row.command.kind === 'todo.delete') outbox.settle(row.seq)
-    else markConflict(parts, row)
-    return
-  }
-  const command = target ? { ...row.command, todoId: target.todo.id } : row.command
+export function commitSending(parts: Parts, row: StoredRow): Merge | null {
+  const { account, outbox, todos, guards = ALL_GUARDS } = parts
+  const { seq, command } = row
   const baseline = row.baseline ?? todos.highestSeen(account)
-  const targetSeen = target?.firstSeen ?? row.targetSeen
-  outbox.patch(row.seq, { state: 'sending', baseline, command, targetSeen, lastError: null })
+  if (command.kind !== 'todo.update' && command.kind !== 'todo.delete') {
+    outbox.patch(seq, { state: 'sending', baseline })
+    return null
+  }
+  const found = targetSeenBy(row, account, todos)
+  const { is, seen } = guards.checkIds
+    ? standingOf(row, found)
+    : { is: found ? 'same' : 'gone', seen: found }
+  if (!seen) {
+    if (command.kind === 'todo.delete') settleRow(parts, row, { todo: null })
+    else markConflict(parts, row)
+    return null
+  }
+  const { todo, firstSeen } = seen
+  if (command.kind === 'todo.delete') {
+    if (guards.checkIds && (is === 'unsure' || changedSince(row, todo).length > 0)) {
+      outbox.patch(seq, { state: 'conflict', targetSeen: firstSeen })
+      return null
+    }
+    const aimed = { ...command, todoId: todo.id }
+    outbox.patch(seq, { state: 'sending', baseline, command: aimed, targetSeen: firstSeen })
+    return null
+  }
+  if (is === 'unsure' || clashes(row, todo).length > 0) {
+    outbox.patch(seq, { state: 'conflict', targetSeen: firstSeen })
+    return null
+  }
+  const given = givenFields(command.fields)
+  const wanted = given.filter((field) => !isThere(row, field, todo))
+  if (wanted.length === 0) {
+    settleRow(parts, row, { todo: seen })
+    return null
+  }
+  const others = changedSince(row, todo).filter((field) => !given.includes(field))
+  outbox.patch(seq, {
+    ...{ state: 'sending', baseline, targetSeen: firstSeen, lastError: null },
+    command: { ...command, todoId: todo.id, fields: pick(command.fields, wanted) },
+    base: row.base && { ...row.base, ...pick(todo, others) },
+  })
+  if (others.length === 0) return null
+  return { title: todo.title, entity: row.entity, undo: pick(todo, wanted) }
 }
 
 export function markConflict({ outbox }: Parts, { seq }: StoredRow): void {
@@ -60,10 +100,24 @@ export function markConflict({ outbox }: Parts, { seq }: StoredRow): void {
   outbox.patch(seq, { state: 'conflict', lastError })
 }
 
-/** The frame that carries the row. `target` as from targetOf. */
-export function frameOf(row: StoredRow, target: Todo | null, doneField: Todo['doneField']): string {
+/** Edits in flight whose todo was deleted meanwhile wait for nothing any more. */
+export function markGone(parts: Parts, inFlight: readonly number[]): void {
+  for (const seq of inFlight) {
+    const row = parts.outbox.get(seq)
+    if (row?.command.kind !== 'todo.update') continue
+    const { is } = standingOf(row, targetSeenBy(row, parts.account, parts.todos))
+    if (is === 'gone') markConflict(parts, row)
+  }
+}
+
+/** The frame that carries a row which commitSending has made `sending`. */
+export function frameOf(row: StoredRow, { account, todos }: Parts): string {
   const { command } = row
-  if (command.kind === 'todo.create') return encodeCreate(sentOnCreate(command.fields), doneField)
+  if (command.kind === 'todo.create') {
+    const any = todos.read(account).todos[0]
+    return encodeCreate(sentOnCreate(command.fields), any?.todo.doneField ?? 'completed')
+  }
+  const target = targetSeenBy(row, account, todos)?.todo
   if (!target) throw new TypeError(`A ${command.kind} cannot be sent without its todo`)
   if (command.kind === 'todo.delete') return encodeDelete(target.id)
   if (command.kind === 'todo.update') {
@@ -77,23 +131,38 @@ export function frameOf(row: StoredRow, target: Todo | null, doneField: Todo['do
  * map, row and cache in two commits would lose or double one in ten. The todo's next rows get its
  * id and are rebased onto the confirmed values.
  */
-export function settleRow(
-  { account, outbox, todos }: Parts,
-  row: StoredRow,
-  proof: Evidence,
-): void {
+export function settleRow(parts: Parts, row: StoredRow, proof: Evidence): void {
+  const { account, outbox, todos } = parts
   outbox.settle(row.seq)
-  if (!proof.todo) return
+  if (row.doubtful) outbox.watchTwins(row)
+  if (!proof.todo) {
+    // What was asked of it before it was to go has nowhere to go any more.
+    for (const other of outbox.of(account)) {
+      if (other.entity === row.entity && other.seq < row.seq) outbox.settle(other.seq)
+    }
+    return
+  }
   const { todo, firstSeen } = proof.todo
   if (row.command.kind === 'todo.create') todos.bind(account, row.entity, todo.id)
   for (const next of outbox.of(account)) {
     if (next.entity !== row.entity || next.seq < row.seq) continue
-    const { command } = next
-    if (command.kind !== 'todo.update' && command.kind !== 'todo.delete') continue
-    // What this row did is no change by others; what others did meanwhile still is one.
-    const ours = row.command.kind === 'todo.update' ? givenFields(row.command.fields) : TODO_FIELDS
-    const base: TodoPatch = { ...next.base, ...pick(todo, ours) }
-    const known = { ...command, todoId: todo.id }
-    outbox.patch(next.seq, { command: known, base, targetSeen: firstSeen })
+    rebase(outbox, row, next, todo, firstSeen)
   }
+}
+
+function rebase(
+  outbox: SqliteOutbox,
+  row: StoredRow,
+  next: StoredRow,
+  todo: Todo,
+  firstSeen: number,
+): void {
+  const { command } = next
+  if (command.kind !== 'todo.update' && command.kind !== 'todo.delete') return
+  // What this row did is no change by others; what others did meanwhile still is one.
+  const ours = row.command.kind === 'todo.update' ? givenFields(row.command.fields) : TODO_FIELDS
+  const base: TodoPatch = { ...next.base, ...pick(todo, ours) }
+  outbox.patch(next.seq, {
+    ...{ command: { ...command, todoId: todo.id }, base, targetSeen: firstSeen },
+  })
 }

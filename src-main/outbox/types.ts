@@ -3,7 +3,14 @@ import type { OutboxCommand, OutboxRow } from '../../src-shared/domain/outbox'
 import type { QueueStatus } from '../../src-shared/domain/queue'
 import type { ServerKind } from '../../src-shared/domain/server'
 import type { Todo, TodoPatch } from '../../src-shared/domain/todo'
+import type { Clock } from '../clock'
+import type { Logger } from '../log'
+import type { Db } from '../store/db'
+import type { TodoStore } from '../store/todos'
 import type { SeenTodo } from '../store/types'
+import type { SocketEnd } from '../transport/closes'
+import type { Guards } from './guards'
+import type { SqliteOutbox } from './outbox'
 
 export interface NewRow {
   readonly server: ServerKind
@@ -49,8 +56,10 @@ export interface TodoLane {
   readonly confirmedAt: number | null
   /** A connection is open; `write` puts a frame on it. Nothing is sent before the first list. */
   connected(write: (frame: string) => boolean): void
-  /** It is gone: what was in flight becomes ambiguous. */
-  disconnected(): void
+  /** It is gone: what was in flight becomes ambiguous. `end` says how the peer ended it; null: we did. */
+  disconnected(end: SocketEnd | null): void
+  /** Asks for the whole list; false when there is no connection. */
+  refresh(): boolean
   list(todos: readonly Todo[]): void
   created(todo: Todo): void
   updated(todo: Todo): void
@@ -61,12 +70,33 @@ export interface TodoLane {
   dispose(): void
 }
 
+export interface TodoLaneOptions {
+  readonly account: string
+  readonly db: Db
+  readonly outbox: SqliteOutbox
+  readonly todos: TodoStore
+  readonly clock: Clock
+  readonly log?: Logger
+  /** The server answers nothing on this connection, not even the list: dial anew. */
+  readonly onStuck?: () => void
+  readonly guards?: Guards
+}
+
 /** What a message changed; `foreign` holds what another client did, for Activity. */
 export interface LaneChange {
   readonly foreign: readonly {
     readonly what: 'created' | 'updated' | 'deleted'
     readonly title: string
   }[]
+  /** An edit of ours that met changes of others in other fields: both are kept. */
+  readonly merged?: Merge
+}
+
+export interface Merge {
+  readonly title: string
+  readonly entity: string
+  /** The values that our edit replaces: an update with them takes it back. */
+  readonly undo: TodoPatch
 }
 
 /** How an HTTP command ended. */

@@ -9,6 +9,7 @@ import type { HttpFactory } from '../session/http-factory'
 import { fetchSchema } from '../session/openapi'
 import { whoAmI } from '../session/token-check'
 import type { Sessions } from '../session/types'
+import type { SocketEnd } from '../transport/closes'
 import type { ConnectionOwner, ConnectionStatus, DialTarget } from '../transport/types'
 import { socketUrl } from '../transport/url'
 import { encodeGetAll } from '../wire/todos/encode'
@@ -40,6 +41,8 @@ export class TodosLink implements ConnectionOwner {
   /** The first list of the present connection came in. */
   #listed = false
   #onList: (() => void) | null = null
+  /** Asleep, or being asked for proof of life: nothing can be written. */
+  #unproven = false
 
   constructor(options: TodosLinkOptions) {
     const { sessions, todos } = options
@@ -132,10 +135,10 @@ export class TodosLink implements ConnectionOwner {
     }
   }
 
-  onDown(): void {
+  onDown(_epoch: number, end: SocketEnd | null): void {
     this.#listed = false
     this.#onList = null
-    this.#options.todos.disconnected()
+    this.#options.todos.disconnected(end)
   }
 
   async checkToken(signal: AbortSignal): Promise<'ok' | 'refused' | 'unknown'> {
@@ -159,7 +162,14 @@ export class TodosLink implements ConnectionOwner {
   }
 
   #statusChanged({ state }: ConnectionStatus): void {
+    const { todos } = this.#options
     // A probe is a question, not an answer: what is shown stays as live as it was.
-    if (state !== 'probing') this.#options.todos.setLive(state === 'ready')
+    if (state !== 'probing') todos.setLive(state === 'ready')
+    const proven = this.#unproven && state === 'ready'
+    this.#unproven = state === 'suspended' || state === 'probing'
+    if (!proven) return
+    // What was made meanwhile could not be written: the lane begins anew, and as after a reconnect the list tells.
+    todos.connected((frame) => this.port.send(frame))
+    this.port.send(encodeGetAll())
   }
 }

@@ -26,6 +26,7 @@ function setUp() {
       confirmedAt: 5,
       connected: () => told.push(`connected ${account}`),
       disconnected: () => told.push('disconnected'),
+      refresh: () => told.push('refresh') > 0,
       list: (list) => {
         told.push(`list ${list.length}`)
       },
@@ -104,7 +105,7 @@ describe('todos link', () => {
     t.port.enter('probing')
     expect(t.live()).toBe(true)
     t.port.enter('backoff')
-    t.link.onDown()
+    t.link.onDown(1, null)
     expect([t.live(), t.told.at(-1)]).toEqual([false, 'disconnected'])
   })
 
@@ -118,7 +119,8 @@ describe('todos link', () => {
     t.frame({ type: 'todos_list' })
     t.frame({ type: 'brand_new' })
     expect(t.told).toEqual(['created 4', 'deleted 4', 'error bad title'])
-    expect(t.port.counters.get('frames.notUnderstood')).toBe(2)
+    expect(t.port.counters.get('frames.notJson')).toBe(1)
+    expect(t.port.counters.get('frames.notUnderstood')).toBe(1)
     expect(t.port.counters.get('events.unknown.brand_new')).toBe(1)
   })
 
@@ -180,10 +182,10 @@ describe('todos service', () => {
   it('refreshes over the connection only', () => {
     const t = setUp()
     t.link.load()
-    expect(() => t.todos.refresh()).toThrow(/not connected/)
-    void t.link.sync(1, new AbortController().signal)
     t.todos.refresh()
-    expect(t.port.sent).toEqual([{ action: 'get_all_todos', payload: null }])
+    expect(t.told.at(-1)).toBe('refresh')
+    t.todos.open(null)
+    expect(() => t.todos.refresh()).toThrow(/not connected/)
   })
 
   it('writes down what other clients did', () => {
@@ -191,6 +193,9 @@ describe('todos service', () => {
     t.link.load()
     t.lane.changed.emit({ foreign: [{ what: 'deleted', title: 'Milk' }] })
     expect(t.activity).toEqual([{ what: 'deleted', title: 'Milk' }, 'p:mia'])
+    const merged = { title: 'Milk', entity: 't1', undo: { completed: false } }
+    t.lane.changed.emit({ foreign: [], merged })
+    expect(t.activity.slice(2)).toEqual([{ what: 'merged', ...merged }, 'p:mia'])
   })
 
   it('tells its age every 5 s at most, and at once when it goes live', () => {

@@ -11,7 +11,7 @@ import { allValues } from '../outbox/fingerprint'
 import type { LaneChange, Outbox, TodoLane } from '../outbox/types'
 import { FreshnessMeter } from '../state/freshness'
 import { Slice } from '../state/slice'
-import { encodeGetAll } from '../wire/todos/encode'
+import type { SocketEnd } from '../transport/closes'
 import type { TodoMessage } from '../wire/todos/message'
 import { canonicalFields, changedFields } from './fields'
 import { foldTodos } from './fold'
@@ -37,7 +37,7 @@ export class TodosService {
   #where: Where | null = null
   #lane: TodoLane | null = null
   #offLane: (() => void) | null = null
-  #write: ((frame: string) => boolean) | null = null
+  #connected = false
 
   constructor(options: TodosOptions) {
     this.#options = options
@@ -53,7 +53,7 @@ export class TodosService {
   open(where: Where | null): void {
     this.#offLane?.()
     this.#lane?.dispose()
-    this.#write = null
+    this.#connected = false
     this.#where = where
     this.#options.activity.open(where?.account ?? null)
     this.#lane = where ? this.#options.makeLane(where) : null
@@ -68,14 +68,15 @@ export class TodosService {
 
   /** A socket is open; frames go out through `write`. */
   connected(write: (frame: string) => boolean): void {
-    this.#write = write
+    this.#connected = true
     this.#lane?.connected(write)
   }
 
-  disconnected(): void {
-    if (!this.#write) return
-    this.#write = null
-    this.#lane?.disconnected()
+  /** `end` says how the peer or the line ended it; null: we did. */
+  disconnected(end: SocketEnd | null): void {
+    if (!this.#connected) return
+    this.#connected = false
+    this.#lane?.disconnected(end)
   }
 
   /** One message of the server, in order. */
@@ -113,7 +114,7 @@ export class TodosService {
 
   /** Asks for the whole list. Throws `net.unreachable` while there is no connection. */
   refresh(): void {
-    if (!this.#write?.(encodeGetAll())) {
+    if (!this.#lane?.refresh()) {
       throw fail('net.unreachable', 'The todo server is not connected')
     }
   }
@@ -179,9 +180,17 @@ export class TodosService {
     return row?.seq ?? null
   }
 
-  #laneChanged({ foreign }: LaneChange): void {
+  #laneChanged({ foreign, merged }: LaneChange): void {
     this.#publish()
     const account = this.#where?.account ?? null
+    if (merged) {
+      const { title, entity, undo } = merged
+      this.#options.activity.add(
+        'todo.remote',
+        { what: 'merged', title, entity, undo: { ...undo } },
+        account,
+      )
+    }
     for (const { what, title } of foreign)
       this.#options.activity.add('todo.remote', { what, title }, account)
   }

@@ -1,0 +1,133 @@
+import type { Clock } from '../clock'
+import type { TodoStore } from '../store/todos'
+import type { Flights } from './flights'
+import type { Guards } from './guards'
+import { Looks, type LookReason } from './looks'
+import type { SqliteOutbox } from './outbox'
+import type { StoredRow } from './table'
+import type { TodoLedger } from './todo-ledger'
+import { judge } from './verdicts'
+
+export interface LookingOptions {
+  readonly account: string
+  readonly outbox: SqliteOutbox
+  readonly todos: TodoStore
+  readonly clock: Clock
+  readonly guards: Guards
+  readonly ledger: TodoLedger
+  readonly flights: Flights
+  /** Writes `get_all_todos`. */
+  readonly ask: () => void
+  /** The connection does not even answer with a list. */
+  readonly silent: () => void
+}
+
+/** When lists are looked at, which rows they are about, and what follows from them. */
+export class Looking {
+  /** Rows of earlier connections that no list has shown: they may be sent again on this one. */
+  readonly cleared = new Set<number>()
+  readonly #options: LookingOptions
+  #looks: Looks | null = null
+  /** What the server's `error` said, and whether one command alone was in flight. */
+  #error: { readonly text: string; readonly alone: boolean } | null = null
+  /** Bytes of an edit or a delete may still come: they could meet a todo that was given the id. */
+  #late = false
+
+  constructor(options: LookingOptions) {
+    this.#options = options
+  }
+
+  /** While it looks nothing is sent. */
+  get active(): boolean {
+    return this.#looks !== null
+  }
+
+  /** The list that comes now is the last one. */
+  get last(): boolean {
+    return this.#looks?.last ?? false
+  }
+
+  /** It is about commands of this connection, not of earlier ones. */
+  get own(): boolean {
+    return this.#looks?.reason === 'silence' || this.#looks?.reason === 'error'
+  }
+
+  /** The first list of a connection: are there rows of which nobody knows whether they arrived? */
+  back(): void {
+    const { guards, ledger, outbox } = this.#options
+    const open = ledger.rows.filter(isOpen)
+    this.#late = guards.secondLook && open.some(isNoCreation)
+    if (open.length === 0 || (this.#looks && !guards.epoch)) return
+    if (guards.lookFirst) return this.begin('reconnect')
+    ledger.attempt(() => {
+      for (const { seq } of open) outbox.patch(seq, { state: 'queued' })
+    })
+    for (const { seq } of open) this.cleared.add(seq)
+  }
+
+  begin(reason: LookReason): void {
+    const { clock, ask, silent, flights } = this.#options
+    this.stop()
+    this.#looks = new Looks({
+      ...{ reason, clock, ask },
+      silent: () => {
+        this.stop()
+        silent()
+      },
+    })
+    if (this.own) flights.window.shut()
+    // A reconnect begins with the list that the server pushed.
+    if (reason !== 'reconnect') this.#looks.ask()
+  }
+
+  /** The server said `error`; one look behind it tells. False when that is being done already. */
+  refused(text: string, alone: boolean): boolean {
+    if (this.#error) return false
+    this.begin('error')
+    this.#error = { text, alone }
+    return true
+  }
+
+  /** The last list is in: what none of them showed. Joins the caller's unit of work. */
+  judge(): void {
+    const { clock, ledger, flights } = this.#options
+    if (!this.#looks) return
+    const { reason } = this.#looks
+    const { text = null, alone = false } = this.#error ?? {}
+    for (const row of ledger.rows) {
+      const concerned = this.own ? flights.has(row.seq) : isOpen(row)
+      if (!concerned) continue
+      const how = { reason, text, alone, now: clock.now() }
+      if (judge(this.#options, row, how)) this.cleared.add(row.seq)
+      flights.land(row.seq)
+    }
+  }
+
+  /** A list was applied: another one is wanted, or that was enough. */
+  took(last: boolean): void {
+    if (!this.#looks) return
+    if (last || this.#seenEnough()) this.stop()
+    else this.#looks.again()
+  }
+
+  stop(): void {
+    this.#looks?.cancel()
+    this.#looks = null
+    this.#error = null
+  }
+
+  #seenEnough(): boolean {
+    const { flights, ledger } = this.#options
+    if (this.own) return flights.seqs.length === 0
+    return !this.#late && !ledger.rows.some(isOpen)
+  }
+}
+
+/** May have arrived on an earlier connection, and nobody has looked yet. */
+function isOpen({ state, baseline }: StoredRow): boolean {
+  return baseline !== null && (state === 'ambiguous' || state === 'queued')
+}
+
+function isNoCreation({ command }: StoredRow): boolean {
+  return command.kind !== 'todo.create'
+}
