@@ -43,8 +43,6 @@ export class TodosLink implements ConnectionOwner {
   #onList: (() => void) | null = null
   /** Asleep, or being asked for proof of life: nothing can be written. */
   #unproven = false
-  /** Asleep, or being asked for proof of life: nothing can be written. */
-  #unproven = false
 
   constructor(options: TodosLinkOptions) {
     const { sessions, todos } = options
