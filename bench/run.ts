@@ -8,8 +8,9 @@ import type { Figure } from './harness/figure'
 import type { Group } from './harness/group'
 import { save, table } from './harness/report'
 import { outbox } from './outbox/group'
+import { wire } from './wire/group'
 
-const groups: readonly Group[] = [connections, outbox]
+const groups: readonly Group[] = [connections, outbox, wire]
 
 const [groupName, measurementName] = process.argv.slice(2)
 const chosen = groups.filter(({ name }) => groupName === undefined || name === groupName)

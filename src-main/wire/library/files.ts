@@ -11,16 +11,17 @@ const LISTS = ['backups', 'files', 'logs', 'items', 'data', 'results']
  */
 export function decodeFiles(body: unknown, endpoint: string): readonly ServerFile[] {
   const decode = (entry: unknown): ServerFile | null => {
-    const from = isObject(entry) ? entry : {}
-    const name = isObject(entry)
-      ? readText(first(from, 'name', 'backup_name', 'filename', 'file', 'id'))
-      : readText(entry)
+    if (!isObject(entry)) {
+      const name = readText(entry)
+      return name === null ? null : { name, sizeBytes: null, at: null }
+    }
+    const name = readText(first(entry, 'name', 'backup_name', 'filename', 'file', 'id'))
     if (name === null) return null
     return {
       name,
-      sizeBytes: readAmount(first(from, 'size_bytes', 'size', 'bytes')),
+      sizeBytes: readAmount(first(entry, 'size_bytes', 'size', 'bytes')),
       at: readMoment(
-        first(from, 'created_at', 'created', 'modified_at', 'modified', 'mtime', 'timestamp'),
+        first(entry, 'created_at', 'created', 'modified_at', 'modified', 'mtime', 'timestamp'),
       ),
     }
   }

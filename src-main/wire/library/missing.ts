@@ -46,33 +46,44 @@ function fromMap(map: JsonObject): Missing | null {
   return found.missing(count)
 }
 
+/** Seasons and episodes from here on are nonsense. */
+const TOO_MANY = 2 ** 26
+
+/** One number for an episode, in the order of episodes; null where it is not one. */
+export function episodeNumber({ season, episode }: EpisodeRef): number | null {
+  const sane = season >= 0 && season < TOO_MANY && episode >= 0 && episode < TOO_MANY
+  return sane ? season * TOO_MANY + episode : null
+}
+
 /** Episodes in order, each once; given up as soon as one is not named in full. */
 class Episodes {
-  #all: EpisodeRef[] | null = []
+  readonly #all: number[] = []
+  #last = -1
   #inOrder = true
+  #complete = true
 
   add(ref: EpisodeRef | null): void {
-    const last = this.#all?.at(-1)
-    if (ref === null) this.#all = null
+    const number = ref && this.#complete ? episodeNumber(ref) : null
+    if (number === null) {
+      this.#complete = false
+      return
+    }
     // Servers give them in order, and then there is nothing to sort.
-    else if (last && byEpisode(last, ref) >= 0) this.#inOrder = false
-    if (ref) this.#all?.push(ref)
+    if (number <= this.#last) this.#inOrder = false
+    this.#last = number
+    this.#all.push(number)
   }
 
   /** @param count of the entries, for when they are no episodes */
   missing(count: number): Missing {
-    if (!this.#all) return { count, episodes: null }
-    const episodes = this.#inOrder ? this.#all : each(this.#all.sort(byEpisode))
+    if (!this.#complete) return { count, episodes: null }
+    const numbers = this.#inOrder ? this.#all : Float64Array.from(new Set(this.#all)).sort()
+    const episodes = Array.from(numbers, (number) => ({
+      season: Math.floor(number / TOO_MANY),
+      episode: number % TOO_MANY,
+    }))
     return { count: episodes.length, episodes }
   }
-}
-
-/** Each once, of what stands in order. */
-function each(sorted: readonly EpisodeRef[]): readonly EpisodeRef[] {
-  return sorted.filter((ref, at) => {
-    const before = sorted[at - 1]
-    return !before || byEpisode(before, ref) !== 0
-  })
 }
 
 export function byEpisode(a: EpisodeRef, b: EpisodeRef): number {

@@ -1,7 +1,7 @@
 import type { Episode, EpisodeRef, SeriesDetail } from '../../../src-shared/domain/series'
 import type { Json, JsonObject } from '../../../src-shared/json'
 import { isObject, needObject, readFlag, readInteger, readText } from '../read'
-import { byEpisode, hasFile, readEpisodeNumber, seasonOf } from './missing'
+import { byEpisode, episodeNumber, hasFile, readEpisodeNumber, seasonOf } from './missing'
 import { decodeSeries } from './series'
 
 /**
@@ -16,11 +16,10 @@ export function decodeSeriesDetail(body: unknown, endpoint: string): SeriesDetai
   const { byId, told } = namedEpisodes(from)
   const episodes = told
     ? [...byId.values()].sort(byEpisode)
-    : (series.missing ?? []).map((ref) => ({
-        ...ref,
-        title: byId.get(episodeId(ref))?.title ?? null,
-        missing: true,
-      }))
+    : (series.missing ?? []).map((ref) => {
+        const title = byId.get(episodeNumber(ref))?.title ?? null
+        return { season: ref.season, episode: ref.episode, title, missing: true }
+      })
   const missing = told ? episodes.filter((episode) => episode.missing) : null
   return {
     series: missing
@@ -37,16 +36,18 @@ export function decodeSeriesDetail(body: unknown, endpoint: string): SeriesDetai
 }
 
 /** Episodes that are objects, and whether the server says of any whether its file is there. */
-function namedEpisodes(from: JsonObject): { byId: Map<string, Episode>; told: boolean } {
-  const byId = new Map<string, Episode>()
+function namedEpisodes(from: JsonObject): { byId: Map<number | null, Episode>; told: boolean } {
+  const byId = new Map<number | null, Episode>()
   let told = false
   for (const { entry, season } of episodeEntries(from)) {
     const ref = refOf(entry, season)
     if (!ref) continue
     told ||= saysMissing(entry)
-    const id = episodeId(ref)
+    const id = episodeNumber(ref)
+    if (id === null) continue
     const title = readText(entry.title ?? entry.name) ?? byId.get(id)?.title ?? null
-    byId.set(id, { ...ref, title, missing: !hasFile(entry) })
+    const { season: own, episode } = ref
+    byId.set(id, { season: own, episode, title, missing: !hasFile(entry) })
   }
   return { byId, told }
 }
@@ -83,8 +84,4 @@ function saysMissing(entry: JsonObject): boolean {
   const flag =
     entry.missing ?? entry.is_missing ?? entry.downloaded ?? entry.available ?? entry.has_file
   return readFlag(flag) !== null
-}
-
-function episodeId({ season, episode }: EpisodeRef): string {
-  return `${season} ${episode}`
 }
