@@ -90,6 +90,16 @@ describe('todos', () => {
     expect(await witness.actions()).toEqual(['create_todo', 'get_all_todos'])
   })
 
+  it('that are due on a day are taken, also where the server wants a time with it', async () => {
+    const { witness, todos } = await signedIn()
+    const { entity } = todos.create({ title: 'Due', dueDate: '2026-12-01' })
+    await until(() => witness.outbox()).toEqual([])
+    expect(todos.slice.get(entity)?.dueDate).toContain('2026-12-01')
+    todos.update(entity, { dueDate: '2026-12-24' })
+    await until(() => witness.outbox()).toEqual([])
+    expect(todos.slice.get(entity)?.dueDate).toContain('2026-12-24')
+  })
+
   it('that FastAPI refuses keep its words, and hold back nothing else', async () => {
     const { client, witness, todos } = await signedIn()
     const { entity } = todos.create({ title: 'x'.repeat(201) })

@@ -1,6 +1,7 @@
 import { appError, type AppError } from '../../src-shared/domain/errors'
 import { isUnmapped } from '../store/todos'
 import { standingOf, targetSeenBy } from './conflicts'
+import { withMoment } from './due-dates'
 import { hasValues, sentOnCreate } from './fingerprint'
 import type { LookReason } from './looks'
 import type { StoredRow } from './table'
@@ -33,8 +34,10 @@ export function judge(parts: Parts, row: StoredRow, how: Circumstances): boolean
     }
   }
   if (how.text !== null && how.alone) {
-    fail(parts, row, refusal(how.text))
-    return false
+    const dated = withMoment(row.command, how.text)
+    if (dated) outbox.patch(row.seq, { state: 'queued', command: dated, lastError: null })
+    else fail(parts, row, refusal(how.text))
+    return dated !== null
   }
   const suspects = suspectsOf(parts, row)
   if (suspects.length > 0) {
