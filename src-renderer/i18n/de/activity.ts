@@ -17,6 +17,7 @@ export const activity = {
       created: 'Ein anderes Gerät hat „{title}“ hinzugefügt',
       updated: 'Ein anderes Gerät hat „{title}“ geändert',
       deleted: 'Ein anderes Gerät hat „{title}“ gelöscht',
+      merged: 'Beide Änderungen an „{title}“ gelten: die von hier und die eines anderen Geräts',
     },
     server: {
       scheduled_rescan_started: 'Das geplante Einlesen hat begonnen',

@@ -16,6 +16,7 @@ export const activity = {
       created: 'Another device added “{title}”',
       updated: 'Another device changed “{title}”',
       deleted: 'Another device deleted “{title}”',
+      merged: 'Your change of “{title}” and another device’s were both kept',
     },
     server: {
       scheduled_rescan_started: 'The scheduled scan has begun',
