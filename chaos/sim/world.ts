@@ -1,6 +1,8 @@
 import type { OutboxRow } from '../../src-shared/domain/outbox'
 import { Db } from '../../src-main/store/db'
 import { migrate } from '../../src-main/store/migrations'
+import { SqliteOutbox } from '../../src-main/outbox/outbox'
+import { TodoStore } from '../../src-main/store/todos'
 import type { Guards } from '../../src-main/outbox/guards'
 import { Random } from '../random'
 import type { Tally } from '../tally'
@@ -165,8 +167,12 @@ export class World {
     this.kills += 1
     this.#connection?.terminate()
     this.#connection = null
-    this.lastRows = this.life?.rows ?? []
     this.life = null
+    // As the next life will find them, not as the dead one thought they were.
+    const [db, clock] = [this.#db, this.time.clock(() => false)]
+    const left = new SqliteOutbox({ db, clock, todos: new TodoStore(db) })
+    this.lastRows = left.rows(ACCOUNT)
+    left.dispose()
     this.time.after(this.random.chance(0.7) ? 50 : this.random.next() * 15_000, () => {
       if (!this.life) this.#start()
     })

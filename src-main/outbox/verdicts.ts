@@ -33,16 +33,18 @@ export function judge(parts: Parts, row: StoredRow, how: Circumstances): boolean
       return false
     }
   }
+  // Before the error is believed: `failed` means that it is known not to be there.
+  const suspects = suspectsOf(parts, row)
+  if (suspects.length > 0) {
+    const lastError = how.text !== null && how.alone ? refusal(how.text) : null
+    outbox.patch(row.seq, { state: 'review', suspects, lastError })
+    return false
+  }
   if (how.text !== null && how.alone) {
     const dated = withMoment(row.command, how.text)
     if (dated) outbox.patch(row.seq, { state: 'queued', command: dated, lastError: null })
     else fail(parts, row, refusal(how.text))
     return dated !== null
-  }
-  const suspects = suspectsOf(parts, row)
-  if (suspects.length > 0) {
-    outbox.patch(row.seq, { state: 'review', suspects, lastError: null })
-    return false
   }
   if (how.reason === 'silence') tryLater(parts, row, how.now)
   else outbox.patch(row.seq, { state: 'queued', ...(how.text === null ? {} : { lastError: null }) })
