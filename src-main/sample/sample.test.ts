@@ -175,7 +175,7 @@ it('signs in again by itself when its token has ended', async () => {
       if (kind === 'library' && app.sessions.view(kind).state === 'signedIn') resolve()
     })
   })
-  app.sessions.rejected('library', old)
+  await app.sessions.rejected('library', old)
   await renewed
   expect((await app.sessions.token('library'))?.value).not.toBe(old)
 })
