@@ -43,9 +43,9 @@ test('neither token nor password is ever written to logs, output, diagnostics or
   const holding = (text: string) => wanted.filter((needle) => Buffer.from(text).includes(needle))
   expect(seen).toContain(server.url)
   expect(holding(seen)).toEqual([])
-  expect(app.output.stdout + app.output.stderr).toContain('token refused')
+  expect(app.output.stdout + app.output.stderr).toContain('token ended')
   expect(holding(app.output.stdout + app.output.stderr)).toEqual([])
-  expect(await filesWith(join(profile, 'logs'), [Buffer.from('token refused')])).toEqual([
+  expect(await filesWith(join(profile, 'logs'), [Buffer.from('token ended')])).toEqual([
     'main.log',
   ])
   expect(await filesWith(join(profile, 'logs'), wanted)).toEqual([])
