@@ -111,7 +111,11 @@ export function createClient(parts: ClientParts) {
   const queue = new QueueService({
     ...{ api: queueApi, library: libraryApi, cache, outbox, clock, log },
     makeLane: (where, options) =>
-      new HttpQueueLane({ outbox, db, clock, log, account: where.account, ...options }),
+      new HttpQueueLane({
+        ...{ outbox, db, clock, log, account: where.account },
+        isMissing: (serverId, episode) => library.isMissing(serverId, episode),
+        ...options,
+      }),
   })
   queue.onOutcome((outcome) => activity.record(outcome))
   scan.onOutcome((outcome) => activity.record(outcome))

@@ -1,6 +1,6 @@
 import { fail, toAppError } from '../../src-shared/domain/errors'
 import type { OutboxRow } from '../../src-shared/domain/outbox'
-import type { SearchResult, Series, SeriesDetail } from '../../src-shared/domain/series'
+import type { EpisodeRef, SearchResult, Series, SeriesDetail } from '../../src-shared/domain/series'
 import type { MetaOf } from '../../src-shared/state/slices'
 import type { Clock, TimerHandle } from '../clock'
 import type { Where } from '../link/where'
@@ -90,6 +90,13 @@ export class LibraryService {
 
   series(id: string): Series | undefined {
     return this.slice.get(id)
+  }
+
+  /** Whether an episode is missing, by the server's own id of its series; null: not known. */
+  isMissing(serverId: string, { season, episode }: EpisodeRef): boolean | null {
+    const missing = this.slice.rows.find((series) => series.serverId === serverId)?.missing
+    if (!missing) return null
+    return missing.some((one) => one.season === season && one.episode === episode)
   }
 
   /** Fetches the list now. Rejects with AppFailure; what is shown stays. */

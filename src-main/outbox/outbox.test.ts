@@ -47,6 +47,7 @@ describe('enqueue', () => {
       strikes: 0,
       doubtful: false,
       suspects: [],
+      standing: null,
     })
     b.reopen()
     expect(b.outbox.rows(ANN)).toEqual([row])

@@ -1,18 +1,17 @@
-import { toAppError, type AppError } from '../../src-shared/domain/errors'
+import { toAppError } from '../../src-shared/domain/errors'
 import type { QueueStatus } from '../../src-shared/domain/queue'
 import type { Clock, TimerHandle } from '../clock'
 import { silentLog, type Logger } from '../log'
 import type { Db } from '../store/db'
 import type { SqliteOutbox } from './outbox'
-import { RUN_OF_EVENT, runIs, sameAxis, shows, type RunEvent } from './queue-evidence'
+import { Doubts } from './queue-doubt'
+import { RUN_OF_EVENT, sameAxis, shows, standingFor, type RunEvent } from './queue-evidence'
 import { nextQueueRow } from './queue-next'
+import { LOOKS, settledRuns, type Sent } from './queue-runs'
+import { Tries } from './queue-tries'
 import type { StoredRow } from './table'
 import type { QueueLane, QueueLaneOptions, SendOutcome } from './types'
 
-/** Seconds before the next tries of a row that did not reach the server. */
-const TRY_AGAIN_S = [2, 10, 60, 300] as const
-/** A status that was on its way before the answer may not show it yet: so many are looked at. */
-const LOOKS = 3
 const LOOK_AGAIN_MS = 2_000
 /** Where a queue row was sent; there are no first-seen numbers here, only "may have arrived". */
 const SENT = 0
@@ -23,17 +22,6 @@ export interface HttpQueueLaneOptions extends QueueLaneOptions {
   readonly outbox: SqliteOutbox
   readonly clock: Clock
   readonly log?: Logger
-}
-
-/** A row that was sent and is not settled. */
-interface Sent {
-  /** Item ids of the last status before it was sent; null: none was known. */
-  readonly before: ReadonlySet<string> | null
-  /** What stood in the row before: null where the server cannot have heard of it. */
-  readonly baseline: number | null
-  readonly isRun: boolean
-  answered: boolean
-  looks: number
 }
 
 /**
@@ -47,8 +35,10 @@ export class HttpQueueLane implements QueueLane {
   readonly #log: Logger
   readonly #off: () => void
   readonly #sent = new Map<number, Sent>()
-  readonly #tries = new Map<number, number>()
-  #known: ReadonlySet<string> | null = null
+  readonly #tries = new Tries()
+  readonly #doubts: Doubts
+  /** The last status read; kept over a break, because what stood before a send was seen then. */
+  #known: QueueStatus | null = null
   #up = false
   #disposed = false
   #look: TimerHandle | null = null
@@ -58,20 +48,18 @@ export class HttpQueueLane implements QueueLane {
   constructor(options: HttpQueueLaneOptions) {
     this.#options = options
     this.#log = options.log ?? silentLog
+    const { clock, isMissing = () => null } = options
+    this.#doubts = new Doubts({ clock, isMissing })
     this.#off = options.outbox.onChange((accounts) => {
       if (accounts.has(options.account)) this.#pump()
     })
-    // Rows of a lane before this one, of which nobody waits for the answer any more.
-    this.#attempt(() => {
-      for (const { seq, state } of this.#rows()) {
-        if (state === 'sending') options.outbox.patch(seq, { state: 'ambiguous' })
-      }
-    })
+    // Rows of a lane before this one.
+    this.#letGo()
   }
 
   available(): void {
     this.#up = true
-    this.#tries.clear()
+    this.#tries.forget()
     this.#attempt(() => {
       // The link is up again: the reason to wait is gone.
       for (const { seq, state, notBefore } of this.#rows()) {
@@ -87,16 +75,19 @@ export class HttpQueueLane implements QueueLane {
     this.#up = false
     this.#look?.cancel()
     this.#look = null
+    this.#doubts.forget()
   }
 
   status(status: QueueStatus): void {
     this.#attempt(() => {
-      this.#settleRuns(status)
+      const sentOf = (seq: number) => this.#sent.get(seq)
+      for (const row of settledRuns(this.#openRuns(), status.run, sentOf)) this.#settle(row)
       for (const row of this.#rows()) {
-        if (row.command.kind !== 'queue.run' && this.#isShown(row, status)) this.#settle(row)
+        if (row.state === 'ambiguous') this.#judge(row, status)
+        else if (row.command.kind !== 'queue.run' && this.#isShown(row, status)) this.#settle(row)
       }
     })
-    this.#known = new Set(status.items.map((item) => item.id))
+    this.#known = status
     this.#lookAgain()
     this.#pump()
   }
@@ -119,6 +110,11 @@ export class HttpQueueLane implements QueueLane {
     this.#off()
     this.unavailable()
     this.#disposed = true
+    this.#letGo()
+  }
+
+  /** Nobody waits any more for the answers to what is on its way. */
+  #letGo(): void {
     this.#attempt(() => {
       for (const { seq, state } of this.#rows()) {
         if (state === 'sending') this.#options.outbox.patch(seq, { state: 'ambiguous' })
@@ -138,50 +134,40 @@ export class HttpQueueLane implements QueueLane {
     })
   }
 
-  /**
-   * In order: a state that was there before an earlier Stop took effect says nothing about a later
-   * Start. Once all were answered, the present state is what came of them.
-   */
-  #settleRuns(status: QueueStatus): void {
-    const open = this.#openRuns()
-    const answered = open.every((row) => this.#sent.get(row.seq)?.answered === true)
-    const last = open.at(-1)
-    if (last && answered && runIs(last.command.run, status.run)) {
-      for (const row of open) this.#settle(row)
-      return
-    }
-    for (const row of open) {
-      const sent = this.#sent.get(row.seq)
-      const over = sent?.answered === true && ++sent.looks >= LOOKS
-      if (!runIs(row.command.run, status.run) && !over) return
-      this.#settle(row)
-    }
+  /** A row in doubt goes on by what the server shows, and goes out again only when that is nothing. */
+  #judge(row: StoredRow, status: QueueStatus): void {
+    const verdict = this.#doubts.judge(row, status)
+    if (verdict.is === 'done') return this.#settle(row)
+    if (verdict.is === 'look') return
+    const { command } = verdict
+    this.#options.outbox.patch(row.seq, { state: 'queued', command, lastError: null })
   }
 
   #isShown(row: StoredRow, status: QueueStatus): boolean {
-    const { kind } = row.command
-    if (row.state === 'ambiguous') {
-      // Nothing is known of what stood before; only "gone" is proof by itself.
-      const gone = kind === 'queue.remove' || kind === 'queue.clear'
-      return gone && shows(row.command, status, null) === true
-    }
     const sent = this.#sent.get(row.seq)
     if (row.state !== 'sending' || !sent) return false
-    const shown = shows(row.command, status, sent.before)
-    if (!sent.answered) return kind === 'queue.add' && shown === true
+    const shown = shows(row.command, status, row.standing)
+    if (!sent.answered) return row.command.kind === 'queue.add' && shown === true
     sent.looks += 1
     return shown !== false || sent.looks >= LOOKS
   }
 
-  /** Answered rows that no status has shown yet: the status is asked for again. */
+  /** Answered rows that no status has shown yet, and rows in doubt: the status is asked for again. */
   #lookAgain(): void {
-    const waiting = [...this.#sent.values()].some((sent) => sent.answered)
-    if (!waiting || !this.#up || this.#look) return
+    if (!this.#isLooking() || !this.#up || this.#look) return
     this.#look = this.#options.clock.after(LOOK_AGAIN_MS, () => {
       this.#look = null
+      if (!this.#isLooking()) return
       this.#lookAgain()
-      if ([...this.#sent.values()].some((sent) => sent.answered)) this.#options.refetch()
+      this.#options.refetch()
     })
+  }
+
+  #isLooking(): boolean {
+    return (
+      [...this.#sent.values()].some((sent) => sent.answered) ||
+      this.#rows().some((row) => row.state === 'ambiguous')
+    )
   }
 
   #pump(): void {
@@ -195,23 +181,35 @@ export class HttpQueueLane implements QueueLane {
         const busy = [...this.#sent.values()].some((sent) => !sent.isRun)
         const row = nextQueueRow(this.#rows(), busy)
         if (!row) continue
-        if (this.#attempt(() => this.#commit(row))) void this.#carry(row)
+        if (this.#isDone(row)) this.#attempt(() => this.#settle(row))
+        else if (this.#attempt(() => this.#commit(row))) void this.#carry(row)
       }
     } finally {
       this.#pumping = false
     }
   }
 
-  #commit({ seq }: StoredRow): void {
+  /** Sent once already (the user tries it again): the last status is looked at before it goes out. */
+  #isDone(row: StoredRow): boolean {
+    if (row.baseline === null || row.command.kind === 'queue.run' || !this.#known) return false
+    const done = this.#doubts.left(row, this.#known) === null
+    if (done) this.#again = true
+    return done
+  }
+
+  #commit({ seq, command, baseline, standing }: StoredRow): void {
     this.#again = true
-    this.#options.outbox.patch(seq, { state: 'sending', baseline: SENT, lastError: null })
+    const before = baseline === null ? standingFor(command, this.#known) : standing
+    this.#options.outbox.patch(seq, {
+      ...{ state: 'sending', baseline: SENT, lastError: null, standing: before },
+    })
   }
 
   async #carry({ seq, baseline }: StoredRow): Promise<void> {
     const row = this.#options.outbox.get(seq)
     if (!row) return
     const isRun = row.command.kind === 'queue.run'
-    this.#sent.set(seq, { before: this.#known, baseline, isRun, answered: false, looks: 0 })
+    this.#sent.set(seq, { baseline, isRun, answered: false, looks: 0 })
     let outcome: SendOutcome
     try {
       outcome = await this.#options.send(row)
@@ -223,7 +221,7 @@ export class HttpQueueLane implements QueueLane {
   }
 
   #came(seq: number, outcome: SendOutcome): void {
-    const { outbox } = this.#options
+    const { outbox, clock } = this.#options
     const row = outbox.get(seq)
     const sent = this.#sent.get(seq)
     // Settled by evidence before the answer came, or put back by the user.
@@ -252,7 +250,7 @@ export class HttpQueueLane implements QueueLane {
           state: 'queued',
           baseline: sent.baseline,
           lastError: outcome.error,
-          notBefore: this.#nextTry(seq, outcome.error),
+          notBefore: this.#up ? this.#tries.next(seq, clock.now(), outcome.error) : null,
         })
       case 'unknown':
         this.#sent.delete(seq)
@@ -260,17 +258,9 @@ export class HttpQueueLane implements QueueLane {
     }
   }
 
-  #nextTry(seq: number, error: AppError): number | null {
-    if (!this.#up) return null
-    const tries = this.#tries.get(seq) ?? 0
-    this.#tries.set(seq, tries + 1)
-    const step = TRY_AGAIN_S[Math.min(tries, TRY_AGAIN_S.length - 1)] ?? 300
-    return this.#options.clock.now() + Math.max(step, error.retryAfter ?? 0) * 1_000
-  }
-
   #settle({ seq }: StoredRow): void {
     this.#sent.delete(seq)
-    this.#tries.delete(seq)
+    this.#tries.end(seq)
     this.#options.outbox.settle(seq)
   }
 

@@ -17,6 +17,11 @@ export interface StoredRow extends OutboxRow {
   readonly doubtful: boolean
   /** First-seen numbers of the todos it is put to review for. */
   readonly suspects: readonly number[]
+  /**
+   * Queue commands: what stood for it on the server before the first send (see `standingFor`); what
+   * is beside that later is its doing. Null: never sent, or nothing was known.
+   */
+  readonly standing: readonly string[] | null
 }
 
 /** The bookkeeping of a row that has not been anywhere yet. */
@@ -26,6 +31,7 @@ export const UNTOUCHED = {
   strikes: 0,
   doubtful: false,
   suspects: [],
+  standing: null,
 } as const
 
 export interface AnsweredOn {
@@ -78,10 +84,10 @@ export class OutboxTable {
     const { lastId } = this.#db.run(
       `INSERT INTO outbox (profile, account, server, entity, kind, command, base, label, state,
          baseline, target_seen, attempts, last_error, created_at, not_before, answer, answered_on,
-         strikes, doubtful, suspects)
+         strikes, doubtful, suspects, standing)
        VALUES (:profile, :account, :server, :entity, :kind, :command, :base, :label, :state,
          :baseline, :targetSeen, :attempts, :lastError, :createdAt, :notBefore, :answer, :answeredOn,
-         :strikes, :doubtful, :suspects)`,
+         :strikes, :doubtful, :suspects, :standing)`,
       bind(row),
     )
     const stored = { ...row, seq: lastId }
@@ -97,7 +103,7 @@ export class OutboxTable {
          state = :state, baseline = :baseline, target_seen = :targetSeen, attempts = :attempts,
          last_error = :lastError, created_at = :createdAt, not_before = :notBefore,
          answer = :answer, answered_on = :answeredOn, strikes = :strikes, doubtful = :doubtful,
-         suspects = :suspects
+         suspects = :suspects, standing = :standing
        WHERE seq = :seq`,
       { ...bind(row), seq: row.seq },
     )
@@ -149,6 +155,7 @@ function bind(row: Omit<StoredRow, 'seq'>): Params {
     strikes: row.strikes,
     doubtful: row.doubtful ? 1 : 0,
     suspects: row.suspects.length > 0 ? JSON.stringify(row.suspects) : null,
+    standing: jsonOrNull(row.standing),
   }
 }
 
@@ -174,6 +181,7 @@ function rowOf(row: Row): StoredRow {
     strikes: int(row, 'strikes'),
     doubtful: int(row, 'doubtful') === 1,
     suspects: parseOrNull<number[]>(textOrNull(row, 'suspects')) ?? [],
+    standing: parseOrNull<string[]>(textOrNull(row, 'standing')),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { AppError } from '../../src-shared/domain/errors'
 import type { OutboxCommand, OutboxRow } from '../../src-shared/domain/outbox'
 import type { QueueStatus } from '../../src-shared/domain/queue'
+import type { EpisodeRef } from '../../src-shared/domain/series'
 import type { ServerKind } from '../../src-shared/domain/server'
 import type { Todo, TodoPatch } from '../../src-shared/domain/todo'
 import type { Clock } from '../clock'
@@ -124,4 +125,6 @@ export interface QueueLaneOptions {
   send(row: OutboxRow): Promise<SendOutcome>
   /** Asks for a fresh `/api/queue/status`; its answer arrives through `status`. */
   refetch(): void
+  /** Whether an episode (by the server's id of its series) is still missing; null: not known. */
+  isMissing?(seriesId: string, episode: EpisodeRef): boolean | null
 }

@@ -1,5 +1,5 @@
 import type { Db } from './db'
-import { SCHEMA_1, SCHEMA_2, SCHEMA_3 } from './schema'
+import { SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4 } from './schema'
 import { int } from './sql'
 
 /** One step; `to` is the `user_version` it leads to. Steps are only ever added at the end. */
@@ -12,6 +12,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { to: 1, sql: SCHEMA_1 },
   { to: 2, sql: SCHEMA_2 },
   { to: 3, sql: SCHEMA_3 },
+  { to: 4, sql: SCHEMA_4 },
 ]
 
 export function schemaVersion(db: Db): number {

@@ -110,6 +110,9 @@ CREATE TABLE todo_watch (
 ) STRICT;
 `
 
+/** What stood on the server for a queue command before it was first sent. */
+export const SCHEMA_4 = `ALTER TABLE outbox ADD COLUMN standing TEXT;`
+
 /** Tables in the order in which they can be copied. */
 export const TABLES = [
   'cache_body',
