@@ -75,6 +75,10 @@ export const suites = [
     report: 'playwright',
     session: true,
   },
+  {
+    name: 'chaos',
+    command: ['node', 'scripts/chaos.mjs', '--mode', 'real', '--kills', '6', '--resets', '9'],
+  },
   { name: 'package', command: ['node', 'scripts/dist.mjs', '--dir'] },
   { name: 'packaged app', command: ['node', 'scripts/packaged-smoke.mjs'] },
 ]
