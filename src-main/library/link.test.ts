@@ -123,6 +123,43 @@ describe('library link', () => {
     expect(t.told).toContain('library live true')
   })
 
+  it('asks again for a list that failed late, for as long as the connection lasts', async () => {
+    const t = setUp()
+    const gone = new AbortController()
+    const sync = t.link.sync(1, gone.signal)
+    t.clock.advance(500)
+    await t.turn()
+    t.fetches[1]?.resolve()
+    t.clock.advance(5_000)
+    await sync
+    t.port.enter('ready')
+    t.fetches[0]?.reject(new Error('too slow'))
+    await t.turn()
+    t.clock.advance(10_000)
+    await t.turn()
+    expect(t.fetches).toHaveLength(3)
+    t.fetches[2]?.reject(new Error('too slow again'))
+    await t.turn()
+    t.clock.advance(10_000)
+    await t.turn()
+    t.fetches[3]?.resolve()
+    await t.turn()
+    expect(t.told.at(-3)).toBe('library live true')
+
+    const again = t.link.sync(2, gone.signal)
+    t.clock.advance(500)
+    await t.turn()
+    t.fetches[5]?.resolve()
+    t.clock.advance(5_000)
+    await again
+    t.fetches[4]?.reject(new Error('too slow'))
+    gone.abort()
+    await t.turn()
+    t.clock.advance(60_000)
+    await t.turn()
+    expect(t.fetches).toHaveLength(6)
+  })
+
   it('fails its sync with what the server did wrong, and cancels with the connection', async () => {
     const t = setUp()
     const gone = new AbortController()

@@ -26,6 +26,8 @@ const SOCKET_PATH = '/ws/connect'
 const ROOMS = ['scan_progress', 'download_progress', 'downloads'] as const
 /** A library so large that its list takes longer does not keep the queue from being live. */
 const LIST_PATIENCE_MS = 5_000
+/** A list that failed after that is asked for again. */
+const LIST_AGAIN_MS = 10_000
 /** Without events the queue is read with every poll, the (larger) list with every sixth. */
 const LIST_EVERY_POLLS = 6
 
@@ -149,7 +151,9 @@ export class LibraryLink implements ConnectionOwner {
     const patience = timer(clock, LIST_PATIENCE_MS)
     const list = this.#list(signal)
     try {
-      await Promise.all([queue.refresh(), Promise.race([list, patience.over])])
+      const came = Promise.race([list.then(() => true), patience.over.then(() => false)])
+      const [, inTime] = await Promise.all([queue.refresh(), came])
+      if (!inTime) void this.#listLate(list, signal)
     } finally {
       patience.cancel()
     }
@@ -199,6 +203,21 @@ export class LibraryLink implements ConnectionOwner {
     if (signal.aborted) return
     this.#listed = true
     this.#statusChanged(this.port.status)
+  }
+
+  /** The connection did not wait for the list; as long as it lasts, the list is asked for until it comes. */
+  async #listLate(list: Promise<void>, signal: AbortSignal): Promise<void> {
+    const { clock, log } = this.#options
+    for (let last = list; ; last = this.#list(signal)) {
+      try {
+        return await last
+      } catch (thrown) {
+        if (signal.aborted) return
+        log.info('library: the list did not come, it is asked for again', { why: String(thrown) })
+        await timer(clock, LIST_AGAIN_MS).over
+        if (signal.aborted) return
+      }
+    }
   }
 
   /** An old name and a new one mean the same here; the type decides. */

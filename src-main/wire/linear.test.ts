@@ -13,9 +13,9 @@ import { DECODERS, TEXT_DECODERS } from './testing/specimens'
 const SMALL = 25_000
 const TIMES = 8
 const AT_MOST = 4 * TIMES
-/** Square growth cannot hide in a run as short as this on an input of 200 kB. */
 /** No second look at what takes so long. */
 const HOPELESS_MS = 2_000
+/** Square growth cannot hide in a run as short as this on an input of 200 kB. */
 const PLAINLY_FAST_MS = 20
 
 /** Only to end what would never end. */
