@@ -13,6 +13,9 @@ export interface LegacyEventsOptions {
   readonly log: Logger
 }
 
+/** Names are the server's: so many are remembered, the last ones. */
+const MOST_ENDS = 1_000
+
 /**
  * Events that only old servers send, as entries of Activity. One for each episode that finished or
  * failed: where the queue holds it, the queue tells its end, whichever event brings the news; where
@@ -90,6 +93,8 @@ export class LegacyEvents {
     const name = nameOf(update)
     if (outcome === null || this.#ends.get(name) === outcome) return
     this.#ends.set(name, outcome)
+    const [oldest = name] = this.#ends.keys()
+    if (this.#ends.size > MOST_ENDS) this.#ends.delete(oldest)
     const { activity } = this.#options
     const seriesTitle = title ?? ref.folder ?? ref.key
     if (episode === null || seriesTitle === null) {
