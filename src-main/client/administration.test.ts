@@ -61,7 +61,7 @@ it.each(DIALECTS.map((dialect) => [dialect.name, dialect] as const))(
 )
 
 it.each(named(({ config }) => config))('%s: settings, changed and refused', async (_, dialect) => {
-  const { server } = await signedIn(dialect)
+  const { server, control } = await signedIn(dialect)
   const before = await server.config.get()
   const at = (path: string) =>
     before.fields.find((field) => field.path.join('.') === path)?.value ?? null
@@ -88,6 +88,12 @@ it.each(named(({ config }) => config))('%s: settings, changed and refused', asyn
     reset: lost ? [{ path: where('logging.max_bytes'), value: 5_000_000 }] : [],
   })
   expect(await server.config.save([{ ...first, to: 9 }])).toMatchObject({ is: 'stale' })
+
+  await control.signIn()
+  await control.call('PUT', '/api/config', { backup: { password: 'open sesame' } })
+  const beside = await server.config.save([change('backup.keep_days', 21)])
+  expect(beside).toMatchObject({ is: 'saved', lost: lost ? [where('backup.password')] : [] })
+  expect(JSON.stringify([beside, await server.config.get()])).not.toContain('open sesame')
 })
 
 it.each(named(({ backups }) => backups))('%s: backups', async (_, dialect) => {

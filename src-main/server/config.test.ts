@@ -30,7 +30,7 @@ describe('saving', () => {
   it('checks, sends what was changed and nothing else, and reads back', async () => {
     const t = keeping(config('DEBUG'))
     const outcome = await t.server.config.save([CHANGE])
-    expect(outcome).toMatchObject({ is: 'saved', overruled: [], reset: [] })
+    expect(outcome).toMatchObject({ is: 'saved', overruled: [], reset: [], lost: [] })
     expect(t.asked()).toEqual([GET, VALIDATE, PUT, GET])
     for (const { json } of t.http.asked.slice(1, 3)) {
       expect(JSON.parse(JSON.stringify(json))).toEqual({ logging: { level: 'DEBUG' } })
@@ -46,6 +46,23 @@ describe('saving', () => {
     const outcome = await keeping(config('DEBUG', { keep: 9 })).server.config.save([CHANGE])
     const reset = [{ path: ['logging', 'keep'], value: 3, secret: false }]
     expect(outcome).toMatchObject({ is: 'saved', overruled: [], reset })
+  })
+
+  it('names what is gone or was secret and is another now, never with a value', async () => {
+    const was = config('INFO', { url: 'x', api_key: 'abc', token: 'abc', salt: null, note: '' })
+    const now = config('DEBUG', { api_key: null, salt: 'abc' })
+    let taken = false
+    const outcome = await administered({
+      [GET]: () => (taken ? now : was),
+      [VALIDATE]: { body: { valid: true } },
+      [PUT]: () => {
+        taken = true
+        return { body: {} }
+      },
+    }).server.config.save([CHANGE])
+    const lost = ['url', 'api_key', 'token'].map((name) => ['logging', name])
+    expect(outcome).toMatchObject({ is: 'saved', overruled: [], reset: [], lost })
+    expect(JSON.stringify(outcome)).not.toContain('abc')
   })
 
   it('sends nothing over what somebody else has changed meanwhile', async () => {

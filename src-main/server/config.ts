@@ -1,13 +1,19 @@
 import {
   fieldKey,
   type ConfigChange,
-  type ConfigField,
   type ConfigOutcome,
+  type FieldPath,
   type ServerConfig,
 } from '../../src-shared/domain/administration'
 import { AppFailure, fail, toAppError, type FieldIssue } from '../../src-shared/domain/errors'
 import type { Json } from '../../src-shared/json'
-import { decodeConfig, decodeValidation, encodeConfig } from '../wire/library/config'
+import {
+  decodeConfig,
+  decodeValidation,
+  encodeConfig,
+  type DecodedConfig,
+  type HeldSetting,
+} from '../wire/library/config'
 import type { Here, ServerCalls } from './calls'
 
 const CONFIG = '/api/config'
@@ -21,8 +27,8 @@ export class ConfigSettings {
   constructor(private readonly calls: ServerCalls) {}
 
   /** Rejects with AppFailure. */
-  get(): Promise<ServerConfig> {
-    return read(this.calls.here())
+  async get(): Promise<ServerConfig> {
+    return (await read(this.calls.here())).config
   }
 
   /**
@@ -33,10 +39,11 @@ export class ConfigSettings {
     if (changes.length === 0) throw fail('input.invalid', 'There is nothing to save')
     const here = this.calls.here()
     const before = await read(here)
-    const held = valuesOf(before)
-    const stale = changes.filter(({ path, from }) => !same(held.get(fieldKey(path)), from))
+    const stale = changes.filter(
+      ({ path, from }) => !same(before.held.get(fieldKey(path))?.value, from),
+    )
     if (stale.length > 0) {
-      return { is: 'stale', config: before, paths: stale.map(({ path }) => path) }
+      return { is: 'stale', config: before.config, paths: stale.map(({ path }) => path) }
     }
     const json = encodeConfig(changes)
     const issues = (await this.#check(here, json)) ?? (await this.#put(here, json))
@@ -73,7 +80,7 @@ export class ConfigSettings {
   }
 }
 
-async function read(here: Here): Promise<ServerConfig> {
+async function read(here: Here): Promise<DecodedConfig> {
   return decodeConfig(await here.get(CONFIG), CONFIG)
 }
 
@@ -83,28 +90,31 @@ function issuesOf(thrown: unknown): readonly FieldIssue[] {
   throw thrown
 }
 
-/** What has become of the settings. Exported for its test. */
-export function compare(
-  before: ServerConfig,
-  after: ServerConfig,
+/** What has become of the settings. */
+function compare(
+  before: DecodedConfig,
+  after: DecodedConfig,
   changes: readonly ConfigChange[],
 ): ConfigOutcome {
-  const now = valuesOf(after)
+  const now = (path: FieldPath): Json | undefined => after.held.get(fieldKey(path))?.value
   const sent = new Set(changes.map(({ path }) => fieldKey(path)))
-  const overruled = changes.filter(({ path, to }) => !same(now.get(fieldKey(path)), to))
-  const reset = before.fields.filter(({ path, value, secret }) => {
-    const key = fieldKey(path)
-    return !secret && !sent.has(key) && now.has(key) && !same(now.get(key), value)
-  })
+  const overruled = changes.filter(({ path, to }) => !same(now(path), to))
+  const beside = [...before.held].flatMap(([key, held]) =>
+    sent.has(key) || same(now(held.path), held.value) ? [] : [held],
+  )
+  // Once it is gone or was secret, there is nothing to write it back into.
+  const isLost = ({ path, secret }: HeldSetting): boolean =>
+    secret || !after.held.has(fieldKey(path))
   return {
-    ...{ is: 'saved', config: after, overruled: overruled.map(({ path }) => path) },
-    reset,
+    ...{ is: 'saved', config: after.config, overruled: overruled.map(({ path }) => path) },
+    reset: beside.filter((held) => !isLost(held)),
+    lost: beside.filter((held) => isLost(held) && !isNothing(held.value)).map(({ path }) => path),
   }
 }
 
-function valuesOf({ fields }: ServerConfig): Map<string, Json> {
-  const open = fields.filter(({ secret }: ConfigField) => !secret)
-  return new Map(open.map(({ path, value }) => [fieldKey(path), value]))
+/** What held nothing cannot be lost. */
+function isNothing(value: Json): boolean {
+  return value === '' || same(value, null) || same(value, {})
 }
 
 /** The same JSON; a setting that is not there is none. */

@@ -6,6 +6,8 @@ export interface Fact {
   /** Dotted where it stood inside of something: `dependencies.database.status`. */
   readonly name: string
   readonly value: null | boolean | number | string
+  /** Its value never leaves the main process; null stands for it. */
+  readonly secret?: true
 }
 
 export interface ServerHealth {
@@ -46,6 +48,8 @@ export interface ConfigField {
 /** The configuration as the server returned it, in its order. */
 export interface ServerConfig {
   readonly fields: readonly ConfigField[]
+  /** There are more settings than these: no section may be taken for complete. */
+  readonly truncated: boolean
 }
 
 /** A setting the user changed, and what it was when they began. */
@@ -69,6 +73,8 @@ export type ConfigOutcome =
       readonly overruled: readonly FieldPath[]
       /** What was not sent and has another value now, with the one it had. */
       readonly reset: readonly ConfigField[]
+      /** What was not sent and is gone, and secrets with another value: nobody here can put them back. */
+      readonly lost: readonly FieldPath[]
     }
   /** Taken, but it could not be read back. */
   | { readonly is: 'unread'; readonly error: AppError }

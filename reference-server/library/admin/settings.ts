@@ -30,6 +30,8 @@ export interface AppSettings {
     readonly enabled: boolean
     readonly path: string
     readonly keep_days: number
+    /** Encrypts the backups. */
+    readonly password: string | null
   }
   readonly other: Readonly<Record<string, unknown>>
 }
@@ -45,7 +47,7 @@ const DEFAULTS: AppSettings = {
     auto_download_after_rescan: false,
   },
   logging: { level: 'WARNING', file: null, max_bytes: 10_000_000, backup_count: 3 },
-  backup: { enabled: false, path: 'data/backups', keep_days: 14 },
+  backup: { enabled: false, path: 'data/backups', keep_days: 14, password: null },
   other: {},
 }
 

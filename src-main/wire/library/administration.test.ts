@@ -38,6 +38,27 @@ describe('health', () => {
     expect(decodeHealth(body, '/x').disk).toEqual(disk)
   })
 
+  it.each(['health', 'sockets', 'logging'])('keeps what is secret among the facts: %s', (from) => {
+    const secrets = {
+      database_url: 'postgres://u:abc@db/x',
+      api_key: 'abc',
+      provider: { token: { current: 'abc' }, keys: [{ api_key: 'abc' }] },
+    }
+    const body = { level: 'INFO', ...secrets }
+    const { facts } =
+      from === 'health'
+        ? decodeHealth(body, '/x')
+        : from === 'sockets'
+          ? decodeSocketState(body, '/x')
+          : decodeLogging(body, '/x').logging
+    expect(JSON.stringify(facts)).not.toContain('abc')
+    expect(facts.filter(({ secret }) => secret)).toEqual(
+      ['database_url', 'api_key', 'provider.token', 'provider.keys'].map((name) => ({
+        ...{ name, value: null, secret: true },
+      })),
+    )
+  })
+
   it('of nothing is not an answer', () => {
     expect(() => decodeHealth('OK', '/x')).toThrow(badAnswer)
   })
@@ -71,7 +92,7 @@ describe('the configuration', () => {
       ...{ name: 'A', empty: {}, list: [1], nothing: null },
       logging: { level: 'INFO', file: { path: 'x' } },
     }
-    expect(decodeConfig(body, '/x').fields).toEqual(
+    expect(decodeConfig(body, '/x').config.fields).toEqual(
       [
         [['name'], 'A'],
         [['empty'], {}],
@@ -81,9 +102,18 @@ describe('the configuration', () => {
         [['logging', 'file', 'path'], 'x'],
       ].map(([path, value]) => ({ path, value, secret: false })),
     )
-    const inside = decodeConfig({ success: true, config: { name: 'A' } }, '/x')
+    const inside = decodeConfig({ success: true, config: { name: 'A' } }, '/x').config
     expect(inside.fields).toEqual([{ path: ['name'], value: 'A', secret: false }])
-    expect(decodeConfig({ data: { name: 'A' } }, '/x').fields[0]?.path).toEqual(['data', 'name'])
+    expect(decodeConfig({ data: { name: 'A' } }, '/x').config.fields[0]?.path).toEqual([
+      ...['data', 'name'],
+    ])
+    expect(decodeConfig(body, '/x').config.truncated).toBe(false)
+  })
+
+  it('says that there is more than it shows, and knows all of it', () => {
+    const many = Object.fromEntries(Array.from({ length: 501 }, (_, at) => [`n${at}`, at]))
+    const { config, held } = decodeConfig({ many }, '/x')
+    expect([config.fields.length, config.truncated, held.size]).toEqual([500, true, 501])
   })
 
   it.each([
@@ -92,7 +122,7 @@ describe('the configuration', () => {
     { other: { proxy: 'http://me:abc@proxy.example' } },
     { other: { providers: [{ name: 'x', api_key: 'abc' }] } },
   ])('never shows what is secret: %j', (body) => {
-    const { fields } = decodeConfig(body, '/x')
+    const { fields } = decodeConfig(body, '/x').config
     expect(fields).toMatchObject([{ value: null, secret: true }])
     expect(JSON.stringify(fields)).not.toContain('abc')
   })

@@ -1,61 +1,66 @@
-import type {
-  ConfigField,
-  FieldPath,
-  ServerConfig,
+import {
+  fieldKey,
+  type ConfigField,
+  type FieldPath,
+  type ServerConfig,
 } from '../../../src-shared/domain/administration'
 import type { FieldIssue } from '../../../src-shared/domain/errors'
 import type { Json, JsonObject } from '../../../src-shared/json'
-import { redact } from '../../redact'
 import { readIssues } from '../issues'
 import { badAnswer, isObject, needObject, readFlag } from '../read'
+import { isSecret, isSecretName } from '../secrets'
 
+/** What a page can show; it says so when there is more. */
 const MOST = 500
 const DEEPEST = 6
-/** A password stands near the beginning of an address. */
-const LONGEST = 2_000
-/** Names of what nobody should read over a shoulder: servers keep hashes and keys among their settings. */
-const SECRET = /passw(or)?d|secret|token|api_?key|private_?key|credential|hash|salt|cookie/i
+
+/** A setting with its real value: for comparing, never for the window. */
+export interface HeldSetting {
+  readonly path: FieldPath
+  readonly value: Json
+  readonly secret: boolean
+}
+
+export interface DecodedConfig {
+  /** What the window may see. */
+  readonly config: ServerConfig
+  /** Every setting by its `fieldKey`, also what is secret or too much to show. */
+  readonly held: ReadonlyMap<string, HeldSetting>
+}
 
 /**
  * The configuration, whatever it holds, as the settings at the ends of its paths.
  * @throws AppFailure `net.badAnswer`
  */
-export function decodeConfig(body: unknown, endpoint: string): ServerConfig {
+export function decodeConfig(body: unknown, endpoint: string): DecodedConfig {
   const top = needObject(body, endpoint, 'the configuration')
-  const held = [top.config, top.data].find(isObject)
+  const inner = [top.config, top.data].find(isObject)
   // A server may have a section named `data`; only an envelope says that it went well.
-  const from = held && readFlag(top.success) !== null ? held : top
-  const fields: ConfigField[] = []
-  collect(from, [], fields)
-  return { fields }
+  const from = inner && readFlag(top.success) !== null ? inner : top
+  const settings: HeldSetting[] = []
+  collect(from, [], settings)
+  return {
+    config: { fields: settings.slice(0, MOST).map(shown), truncated: settings.length > MOST },
+    held: new Map(settings.map((setting) => [fieldKey(setting.path), setting])),
+  }
 }
 
-function collect(from: JsonObject, above: FieldPath, into: ConfigField[]): void {
+function collect(from: JsonObject, above: FieldPath, into: HeldSetting[]): void {
   for (const [name, value] of Object.entries(from)) {
-    if (into.length >= MOST) return
     const path = [...above, name]
-    if (SECRET.test(name)) into.push({ path, value: null, secret: true })
+    if (isSecretName(name)) into.push({ path, value, secret: true })
     else if (isObject(value) && !isEmpty(value) && path.length < DEEPEST) collect(value, path, into)
-    else if (isSecret(value)) into.push({ path, value: null, secret: true })
-    else into.push({ path, value, secret: false })
+    else into.push({ path, value, secret: isSecret(value) })
   }
+}
+
+function shown({ path, value, secret }: HeldSetting): ConfigField {
+  return { path, value: secret ? null : value, secret }
 }
 
 function isEmpty(value: JsonObject): boolean {
   for (const name in value) if (Object.hasOwn(value, name)) return false
   return true
-}
-
-/** An address with a password in it, or a list of things with keys. */
-function isSecret(value: Json): boolean {
-  if (typeof value === 'string') return hidesSomething(value.slice(0, LONGEST))
-  if (Array.isArray(value)) return value.some(isSecret)
-  if (!isObject(value)) return false
-  return Object.entries(value).some(([name, inner]) => SECRET.test(name) || isSecret(inner))
-}
-
-function hidesSomething(text: string): boolean {
-  return redact(text) !== text
 }
 
 /** What a change sends: the changed settings in their sections, and nothing else. */

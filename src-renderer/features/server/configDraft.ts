@@ -77,6 +77,7 @@ export function useConfigForm() {
   })
   const changed = computed(() => fields.value.filter((field) => isChanged(field, draft.typed)))
   const outcome = computed(() => draft.outcome)
+  const truncated = computed(() => remote.value.value?.truncated === true)
   const issues = computed(() =>
     placeIssues(fields.value, outcome.value?.is === 'invalid' ? outcome.value.issues : []),
   )
@@ -93,7 +94,8 @@ export function useConfigForm() {
   const save = useAction(async () => {
     if (unreadable(fields.value, draft.typed).length > 0) return
     const sent = new Map(draft.typed)
-    const changes = changesOf(all.value, sent, draft.whole)
+    // Of a section that may have more to it than is known here, only what was changed is sent.
+    const changes = changesOf(all.value, sent, draft.whole && !truncated.value)
     draft.outcome = null
     const came = await call('config.save', {
       changes: changes.map(({ path, ...values }) => ({ path: [...path], ...values })),
@@ -124,7 +126,19 @@ export function useConfigForm() {
   }
 
   return {
-    ...{ remote, fields, changed, outcome, issues, save, putBack, discard, written, write },
+    ...{
+      remote,
+      fields,
+      changed,
+      outcome,
+      truncated,
+      issues,
+      save,
+      putBack,
+      discard,
+      written,
+      write,
+    },
     unreadable: computed(
       () => new Set(unreadable(fields.value, draft.typed).map(({ key }) => key)),
     ),

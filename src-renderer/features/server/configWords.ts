@@ -16,9 +16,12 @@ export function useFieldWords(
     return text === '' ? t('server.config.nothing') : text
   }
 
+  function nameOf({ known, path }: FormField): string {
+    return known === null ? path.join('.') : t(`server.config.fields.${known}`)
+  }
+
   return {
-    nameOf: ({ known, path }: FormField): string =>
-      known === null ? path.join('.') : t(`server.config.fields.${known}`),
+    nameOf,
     valueOf,
     /** What saving has brought to light about a setting, else what it was before it was changed. */
     hintOf(field: FormField): string | undefined {
@@ -35,5 +38,10 @@ export function useFieldWords(
     /** The settings that the server has reset, as they were. */
     resetOf: (came: ConfigOutcome | null): readonly FormField[] =>
       came?.is === 'saved' ? formFields(came.reset) : [],
+    /** What the settings are called that only the server's own means bring back. */
+    lostOf: (came: ConfigOutcome | null): readonly string[] =>
+      came?.is === 'saved'
+        ? formFields(came.lost.map((path) => ({ path, value: null, secret: true }))).map(nameOf)
+        : [],
   }
 }
