@@ -109,6 +109,7 @@ export async function createInstance(around: Surroundings): Promise<Instance> {
       scan,
       scheduler,
       tokens,
+      refreshTokens,
       users,
       todos,
       restart,

@@ -60,7 +60,10 @@ it('trades the refresh token of a todo sign-in once, for a new pair', async () =
   client.token = String(body.access_token)
   expect((await client.call('GET', '/api/users/me')).body.username).toBe('mio')
   expect((await trade(first)).status).toBe(401)
+  const newest = async () => (await client.call('GET', '/__control/tokens')).body.todos_refresh
+  expect(await newest()).toBe(body.refresh_token)
   expect((await trade(body.refresh_token)).status).toBe(200)
+  expect(await newest()).not.toBe(body.refresh_token)
 })
 
 it('is listed where it is there, and can be taken away for a while', async () => {

@@ -230,6 +230,15 @@ const HABITS = {
 }
 
 function habitRoutes(app: FastifyInstance, faults: Faults): void {
+  app.post<{ Body: { words: string } }>(
+    '/todos/error-words',
+    { schema: body({ words: FILLED }, ['words']) },
+    (request) => {
+      faults.todoErrorWords = request.body.words
+      return { ok: true }
+    },
+  )
+
   app.post<{ Body: Omit<Partial<TodoHabits>, 'titleMax'> & { title_max?: number } }>(
     '/todos/habits',
     { schema: { body: { type: 'object', properties: HABITS, additionalProperties: false } } },

@@ -45,6 +45,8 @@ export class Faults {
   todoRefusals = 0
   /** Habits of the todo server that a test has changed; the dialect has the others. */
   todoHabits: Partial<TodoHabits> = {}
+  /** What every `error` of the todo server says, in place of its own words. */
+  todoErrorWords: string | null = null
   /** Who took the scan's lock and died without giving it back. */
   leftLock: { by: string; since: string } | null = null
   /** What a library socket may send, in place of the dialect's limit. */
@@ -130,6 +132,7 @@ export class Faults {
     this.todoRejection = 'message+1008'
     this.todoRefusals = 0
     this.todoHabits = {}
+    this.todoErrorWords = null
     this.messageLimit = null
     this.leftLock = null
   }

@@ -30,6 +30,7 @@ export interface ControlParts {
   /** Null where the dialect has none. */
   scheduler: Scheduler | null
   tokens: { library: Tokens; todos: Tokens }
+  refreshTokens: Tokens
   users: TodoUsers
   todos: TodoStore
   commands: TodoCommands
@@ -75,7 +76,11 @@ function stateRoutes(app: FastifyInstance, parts: ControlParts): void {
     ...traffic.toJSON(),
   }))
 
-  app.get('/tokens', () => ({ library: tokens.library.newest, todos: tokens.todos.newest }))
+  app.get('/tokens', () => ({
+    library: tokens.library.newest,
+    todos: tokens.todos.newest,
+    ...(dialect.todos.refreshPath !== null && { todos_refresh: parts.refreshTokens.newest }),
+  }))
 
   app.post<{ Body: { which?: Which } }>(
     '/expire-tokens',

@@ -35,7 +35,8 @@ export class TodoCommands {
   /** What a client is told; in some versions not what was wrong. */
   error(words: string): object {
     const { errors, errorField } = this.#traits
-    return { type: 'error', [errorField]: errors === 'exact' ? words : 'Something went wrong' }
+    const own = errors === 'exact' ? words : 'Something went wrong'
+    return { type: 'error', [errorField]: this.faults.todoErrorWords ?? own }
   }
 
   #run(owner: number, message: Record<string, unknown>): CommandResult {

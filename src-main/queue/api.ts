@@ -1,4 +1,4 @@
-import { AppFailure } from '../../src-shared/domain/errors'
+import { AppFailure, fail } from '../../src-shared/domain/errors'
 import type { OutboxCommand } from '../../src-shared/domain/outbox'
 import type { QueueStatus } from '../../src-shared/domain/queue'
 import type { AuthorisedHttp } from '../link/authorised-http'
@@ -8,6 +8,8 @@ import { decodeQueueStatus } from '../wire/library/queue-status'
 import type { DecodedStatus } from '../wire/library/queue-status'
 
 const BASE = '/api/queue'
+/** Where an item's id would stand: the call that clears everything completed. */
+const CLEAR = 'completed'
 
 type AddCommand = Extract<OutboxCommand, { kind: 'queue.add' }>
 type RunCommand = Extract<OutboxCommand, { kind: 'queue.run' }>['run']
@@ -47,6 +49,7 @@ export class QueueApi {
   }
 
   async remove(profileId: string, itemId: string): Promise<void> {
+    if (itemId === CLEAR) throw fail('input.invalid', 'An item of this name cannot be removed')
     const path = `${BASE}/${encodeURIComponent(itemId)}`
     await this.http.request(profileId, { method: 'DELETE', path })
   }
@@ -78,7 +81,7 @@ export class QueueApi {
 
   /** Rejects with `server.unsupported` where items can only be removed by name. */
   async clearCompleted(profileId: string): Promise<void> {
-    const request = { method: 'DELETE', path: `${BASE}/completed` } as const
+    const request = { method: 'DELETE', path: `${BASE}/${CLEAR}` } as const
     await mayLack(this.variants, profileId, 'queue.clear', () =>
       this.http.request(profileId, request),
     )

@@ -179,7 +179,6 @@ describe('sending library rows', () => {
 
   it.each<[ErrorCode, string]>([
     ['net.unreachable', 'notSent'],
-    ['server.busy', 'notSent'],
     ['auth.required', 'notSent'],
     ['profile.notFound', 'notSent'],
     ['net.timeout', 'unknown'],
@@ -193,6 +192,26 @@ describe('sending library rows', () => {
       throw fail(code, 'no')
     })
     expect(await send({ kind: 'queue.run', run: 'start' })).toMatchObject({ is, error: { code } })
+  })
+
+  it.each([
+    [429, 'notSent'],
+    [503, 'unknown'],
+    [undefined, 'unknown'],
+  ])('busy with HTTP %s is %s', async (status, is) => {
+    const { send } = sender(() => {
+      throw fail('server.busy', 'no', { status })
+    })
+    expect(await send({ kind: 'queue.run', run: 'start' })).toMatchObject({ is })
+  })
+
+  it('never takes an item for the call that clears', async () => {
+    const { calls, send } = sender()
+    expect(await send({ kind: 'queue.remove', itemIds: ['completed'] })).toMatchObject({
+      is: 'refused',
+      error: { code: 'input.invalid' },
+    })
+    expect(calls).toEqual([])
   })
 
   it('turns whatever is thrown into an outcome', async () => {

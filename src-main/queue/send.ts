@@ -147,9 +147,11 @@ export function outcomeOf(error: AppError): SendOutcome {
     case 'net.proxy':
     case 'net.certificate':
     case 'net.insecure':
-    case 'server.busy':
     case 'profile.notFound':
       return { is: 'notSent', error }
+    case 'server.busy':
+      // A 503 may be a gateway's, which has passed the command on.
+      return { is: error.status === 429 ? 'notSent' : 'unknown', error }
     case 'net.timeout':
     case 'net.reset':
     case 'net.cancelled':

@@ -43,6 +43,19 @@ describe('requests', () => {
     expect(t.seen.length).toBe(1)
   })
 
+  it('call what they name, or nothing', async () => {
+    t.handler = answer(200, {})
+    t.http = t.client({ baseUrl: `http://127.0.0.1:${t.port}/lib` })
+    const folded = ['/a/..', '/a/.', '/a/../b', '/a/%2e%2e', '/a/%2E', '/a/.?x=1', '/..', '/a\\b']
+    for (const path of folded) {
+      expect((await errorOf(t.get(path))).code).toBe('input.invalid')
+    }
+    expect(t.seen.length).toBe(0)
+    const told = ['/', `/${encodeURIComponent("Ü/b.(1)'?#..%2e")}`, '/a/...', '/a?at=../x']
+    for (const path of told) await t.get(path)
+    expect(t.seen.map(({ url }) => url)).toEqual(told.map((path) => `/lib${path}`))
+  })
+
   it('a token that cannot stand in a header is refused without repeating it', async () => {
     const error = await errorOf(t.get('/x', { token: 'a\nb-c4n4ry' }))
     expect(error.code).toBe('input.invalid')

@@ -81,6 +81,9 @@ export class ServerHttp implements HttpClient {
     if (!path.startsWith('/') || url?.origin !== this.#base.origin || url.username !== '') {
       throw fail('input.invalid', 'This path does not lie on the server')
     }
+    // `.` and `..` in a name, however spelt, would be folded away and call something else.
+    const asked = this.#base.pathname.replace(/\/$/, '') + path.replace(/[?#].*$/s, '')
+    if (url.pathname !== asked) throw fail('input.invalid', 'This name cannot stand in a path')
     return url
   }
 }

@@ -1,5 +1,5 @@
 import type { Json } from '../../src-shared/json'
-import { isObject, readText } from './read'
+import { isObject, readWords } from './read'
 
 /**
  * What an error body says, in both shapes servers use: `message`, else `detail` (text, the first
@@ -7,16 +7,16 @@ import { isObject, readText } from './read'
  */
 export function readErrorBody(body: unknown): string | null {
   if (!isObject(body)) return null
-  return readText(body.message) ?? readDetail(body.detail) ?? readText(body.error)
+  return readWords(body.message) ?? readDetail(body.detail) ?? readWords(body.error)
 }
 
 function readDetail(detail: Json | undefined): string | null {
   if (Array.isArray(detail)) {
     for (const entry of detail) {
-      const said = isObject(entry) ? readText(entry.msg) : readText(entry)
+      const said = isObject(entry) ? readWords(entry.msg) : readWords(entry)
       if (said !== null) return said
     }
     return null
   }
-  return isObject(detail) ? readText(detail.message ?? detail.msg) : readText(detail)
+  return isObject(detail) ? readWords(detail.message ?? detail.msg) : readWords(detail)
 }

@@ -1,6 +1,7 @@
 import { fail } from '../../src-shared/domain/errors'
 import type { AppFailure } from '../../src-shared/domain/errors'
 import type { Json, JsonObject } from '../../src-shared/json'
+import { redact } from '../redact'
 
 /**
  * Readers for what a server sends. Each answers null for "not there or not readable"; deciding
@@ -36,6 +37,12 @@ export function readText(value: unknown): string | null {
   // Nearly all text begins with a letter: that saves trimming it.
   if (begin > SPACE && begin < DELETE) return value
   return value.trim() === '' ? null : value
+}
+
+/** A server's own words, without the token that it may repeat in them: they are shown and stored. */
+export function readWords(value: unknown): string | null {
+  const said = readText(value)
+  return said === null ? null : redact(said)
 }
 
 const SPACE = 0x20

@@ -4,6 +4,7 @@ import type { Json } from '../../../src-shared/json'
 import { decodeLibraryMessage } from './event'
 import { TwinFilter } from './twin-filter'
 
+const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJtaW8ifQ.c2lnbmF0dXJl_-x'
 const read = (value: Json) => decodeLibraryMessage(value).event
 
 describe('library events', () => {
@@ -71,6 +72,20 @@ describe('library events', () => {
     expect(read(joined)).toEqual({ type: 'room.joined', room: 'downloads' })
     const refused = { type: 'system_error', data: { message: 'Unknown room', room: 'x' } }
     expect(read(refused)).toEqual({ type: 'room.refused', room: 'x', reason: 'Unknown room' })
+  })
+
+  it.each([
+    'download_failed',
+    'download_episode_update',
+    'scan_failed',
+    'scan_complete',
+    'scan_progress',
+    'system_error',
+    'auto_download_error',
+  ])('keeps no token that %s repeats', (type) => {
+    const message = { type, data: { message: `Bearer ${JWT}`, status: 'failed', id: 'q1' } }
+    expect(JSON.stringify(read(message))).toContain('Bearer [redacted]')
+    expect(JSON.stringify(read(message))).not.toContain(JWT)
   })
 
   it('names what it does not know, and refuses what says nothing', () => {

@@ -9,6 +9,7 @@ import {
   readInteger,
   readPercent,
   readText,
+  readWords,
 } from '../read'
 import type {
   DownloadRef,
@@ -40,7 +41,7 @@ const BY_NAME: Readonly<Record<string, Decode>> = {
   scan_progress: scanProgress,
   ...all(['scan_complete', 'scan_completed'], (from) => ({
     type: 'scan.complete',
-    message: readText(from.message),
+    message: readWords(from.message),
   })),
   ...all(['scan_failed', 'scan_error'], (from) => ({
     type: 'scan.failed',
@@ -97,7 +98,7 @@ const BY_NAME: Readonly<Record<string, Decode>> = {
 export function decodeLibraryMessage(value: Json): LibraryMessage {
   const top = needObject(value, ENDPOINT, 'a message')
   const payload = isObject(top.data) ? top.data : extraOf(top, ENVELOPE)
-  const name = readText(top.type) ?? bareName(top)
+  const name = readWords(top.type) ?? bareName(top)
   if (name === null) throw badAnswer(ENDPOINT, 'a message without a type')
   const decode = Object.hasOwn(BY_NAME, name) ? BY_NAME[name] : undefined
   return {
@@ -148,7 +149,7 @@ function scanProgress(from: JsonObject): LibraryEvent {
     percent: told ?? counted,
     current,
     total,
-    message: readText(from.message ?? from.current_series ?? from.folder),
+    message: readWords(from.message ?? from.current_series ?? from.folder),
   }
 }
 
@@ -168,7 +169,7 @@ function episodeUpdate(from: JsonObject): LibraryEvent {
     episode: readEpisodeRef(from.episode) ?? readEpisodeRef(from),
     outcome: failed ? 'failed' : done ? 'completed' : null,
     reason: failed ? readReason(from) : null,
-    message: readText(from.message),
+    message: readWords(from.message),
   }
 }
 
@@ -205,5 +206,5 @@ function readKey(from: JsonObject): string | null {
 /** A reason in words: text, or an object that holds it. */
 function readReason(from: JsonObject): string | null {
   const found = from.error ?? from.reason ?? from.error_message ?? from.message ?? from.detail
-  return isObject(found) ? readText(found.message ?? found.detail) : readText(found)
+  return isObject(found) ? readWords(found.message ?? found.detail) : readWords(found)
 }

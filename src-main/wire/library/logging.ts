@@ -1,7 +1,7 @@
 import type { ServerLogging } from '../../../src-shared/domain/administration'
 import type { JsonObject } from '../../../src-shared/json'
 import { factsOf } from '../facts'
-import { badAnswer, first, isObject, needObject, readText } from '../read'
+import { badAnswer, first, isObject, needObject, readText, readWords } from '../read'
 
 /** What Python's servers know, where a server does not list its own. */
 const LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL']
@@ -53,7 +53,9 @@ export function decodeLogTail(body: unknown, endpoint: string): readonly string[
   const lines = typeof held === 'string' ? held.split('\n') : held
   if (!Array.isArray(lines)) throw badAnswer(endpoint, 'expected the lines of a log')
   return lines.slice(-MOST_LINES).flatMap((line) => {
-    const text = isObject(line) ? readText(first(line, 'message', 'text', 'line')) : readText(line)
+    const text = isObject(line)
+      ? readWords(first(line, 'message', 'text', 'line'))
+      : readWords(line)
     return text === null ? [] : [text.slice(0, LONGEST_LINE).trimEnd()]
   })
 }

@@ -1,7 +1,7 @@
 import { KNOWN_ITEM_STATES } from '../../../src-shared/domain/queue'
 import type { ItemState, QueueGroup, QueueItem } from '../../../src-shared/domain/queue'
 import type { Json, JsonObject } from '../../../src-shared/json'
-import { badAnswer, isObject, needObject, readId, readInteger, readText } from '../read'
+import { badAnswer, isObject, needObject, readId, readInteger, readText, readWords } from '../read'
 import { readTime } from '../time'
 import { readEpisodeRef } from './missing'
 import { readProgress } from './progress'
@@ -49,7 +49,7 @@ export function readQueueItem(from: Json, group: QueueGroup): QueueItem | null {
     startedAt: readTime(from.started_at),
     completedAt: readTime(from.completed_at),
     progress: isObject(from.progress) ? readProgress(from.progress) : readProgress(from),
-    error: readText(from.error ?? from.error_message),
+    error: readWords(from.error ?? from.error_message),
     retryCount: readInteger(from.retry_count) ?? 0,
   }
 }

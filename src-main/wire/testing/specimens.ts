@@ -20,6 +20,7 @@ import {
   readNumber,
   readPercent,
   readText,
+  readWords,
 } from '../read'
 import { readTime } from '../time'
 import { decodeLibraryMessage, decodeLoading } from '../library/event'
@@ -182,6 +183,7 @@ export const DECODERS: Readonly<Record<string, Specimen>> = {
   },
   readEpisodeRef: { decode: readEpisodeRef, samples: ['S01E02', EPISODE] },
   readText: { decode: readText, samples: ['a', 1] },
+  readWords: { decode: readWords, samples: ['a', 1] },
   readId: { decode: readId, samples: ['a', 1] },
   readNumber: { decode: readNumber, samples: ['45,2 %', 1] },
   readInteger: { decode: readInteger, samples: ['7', 1] },

@@ -1,7 +1,7 @@
 import type { Todo } from '../../../src-shared/domain/todo'
 import type { Json, JsonObject } from '../../../src-shared/json'
 import { readErrorBody } from '../error-body'
-import { badAnswer, isObject, needObject, readInteger, readText } from '../read'
+import { badAnswer, isObject, needObject, readInteger, readText, readWords } from '../read'
 import { decodeTodo, decodeTodoList } from './todo'
 
 const ENDPOINT = '/ws_ep/ws'
@@ -32,7 +32,7 @@ const AUTH_TEXT =
  */
 export function decodeTodoMessage(value: Json): TodoMessage {
   const top = needObject(value, ENDPOINT, 'a message')
-  const name = readText(top.type)
+  const name = readWords(top.type)
   if (name === null) throw badAnswer(ENDPOINT, 'a message without a type')
   switch (name) {
     case 'todos_list': {
@@ -99,7 +99,7 @@ function errorOf(top: JsonObject): TodoMessage {
 
 function messageOf(top: JsonObject): string | null {
   for (const body of [top, top.payload, top.data]) {
-    const said = readErrorBody(body) ?? (body === top ? null : readText(body))
+    const said = readErrorBody(body) ?? (body === top ? null : readWords(body))
     if (said !== null) return said
   }
   return null

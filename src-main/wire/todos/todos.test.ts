@@ -6,6 +6,7 @@ import { decodeTodoMessage as decode } from './message'
 import { decodeTodo } from './todo'
 
 const todo = { id: 7, title: 'Milk', completed: false }
+const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJtaW8ifQ.c2lnbmF0dXJl_-x'
 
 describe('todos', () => {
   it('reads the done flag under each name and keeps the name', () => {
@@ -40,6 +41,23 @@ describe('todo messages', () => {
   it('does not take a list that is not there for an empty one', () => {
     expect(() => decode({ type: 'todos_list' })).toThrow(AppFailure)
     expect(decode({ type: 'todos_list', todos: [] })).toMatchObject({ todos: [] })
+  })
+
+  it.each<Json>([
+    { type: 'error', message: `Cannot use ${JWT}` },
+    { type: 'error', payload: `Cannot use ${JWT}` },
+    { type: 'error', data: { detail: [{ msg: `Cannot use ${JWT}` }] } },
+    { type: 'error', payload: { detail: { message: `Cannot use ${JWT}` } } },
+    { type: 'error', error: `Cannot use ${JWT}` },
+    { type: 'auth_error', detail: `Cannot use ${JWT}` },
+    { type: 'error', code: 401, message: `Cannot use ${JWT}` },
+  ])('keeps no token that an error repeats: %j', (message) => {
+    expect(decode(message)).toMatchObject({ message: 'Cannot use [redacted]' })
+  })
+
+  it('keeps no token in the name of a message', () => {
+    expect(JSON.stringify(decode({ type: `token_refused ${JWT}` }))).not.toContain(JWT)
+    expect(JSON.stringify(decode({ type: `hello ${JWT}` }))).not.toContain(JWT)
   })
 
   it.each(['todo', 'payload', 'data'])('finds a todo under %s', (name) => {
