@@ -1,5 +1,6 @@
-import { AppFailure } from '../../src-shared/domain/errors'
+import { AppFailure, type AppError } from '../../src-shared/domain/errors'
 import type { HttpClient } from '../transport/types'
+import { isAway } from './away'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -17,7 +18,8 @@ export interface ApiSchema {
 
 /**
  * Fetches the schema, at either of the two places it is known to be. Null where the server
- * publishes none; rejects only when no answer came at all (`net.unreachable` and its like).
+ * publishes none; rejects while it is away: when no answer came at all (`net.unreachable` and its
+ * like), or only one that asks for patience (see `isAway`).
  */
 export async function fetchSchema(
   http: HttpClient,
@@ -29,14 +31,19 @@ export async function fetchSchema(
       const schema = readSchema(answer.body)
       if (schema) return schema
     } catch (thrown) {
-      if (!(thrown instanceof AppFailure) || !ANSWERED.test(thrown.error.code)) throw thrown
+      if (!(thrown instanceof AppFailure) || !hasAnswered(thrown.error)) throw thrown
     }
   }
   return null
 }
 
-/** Codes that say a server answered, only not with a schema. */
-const ANSWERED = /^(server|auth)\.|^net\.(redirect|notJson|badAnswer|tooLarge)$/
+/** The server itself has answered, only not with a schema. */
+function hasAnswered(error: AppError): boolean {
+  return (
+    !isAway(error) &&
+    /^(server|auth)\.|^net\.(redirect|notJson|badAnswer|tooLarge)$/.test(error.code)
+  )
+}
 
 /** Null when this is no OpenAPI document. */
 export function readSchema(body: unknown): ApiSchema | null {

@@ -68,3 +68,13 @@ it('an answer without a token is a refusal; a gateway without its server is none
   serve(PATH, [502, 'Bad Gateway'])
   expect(await errorOf(refresh())).toMatchObject({ code: 'net.unreachable', retryable: true })
 })
+
+it.each([429, 502, 503, 504])(
+  'a schema that is answered with %d is no missing schema',
+  async (status) => {
+    server.handler = answer(status, 'later')
+    const code = status === 429 || status === 503 ? 'server.busy' : 'net.unreachable'
+    expect(await errorOf(refresh())).toMatchObject({ code, retryable: true })
+    expect(seen(server)[0]).toEqual(['GET /openapi.json', undefined])
+  },
+)

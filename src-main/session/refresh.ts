@@ -1,7 +1,8 @@
-import { AppFailure, fail, type AppError } from '../../src-shared/domain/errors'
+import { AppFailure } from '../../src-shared/domain/errors'
 import type { ServerProfile } from '../../src-shared/domain/server'
 import type { HttpRequest } from '../transport/types'
 import { readGrant } from './answers'
+import { isAway, undecided } from './away'
 import type { HttpFactory } from './http-factory'
 import { fetchSchema, type ApiSchema } from './openapi'
 import { refreshEndpoint } from './paths'
@@ -9,7 +10,7 @@ import type { Grant, HeldToken } from './tokens'
 
 /**
  * Trades a token for a new one without a password, once, where the server's schema lists a way.
- * Null: it lists none, or the server refused. Rejects (see `undecided`) while nothing can be known.
+ * Null: it lists none, or the server refused. Rejects (see away.ts) while nothing can be known.
  */
 export async function refreshToken(
   http: HttpFactory,
@@ -33,7 +34,7 @@ export async function refreshToken(
   }
 }
 
-/** The server's schema; null where it publishes none. Rejects (see `undecided`) while it is away. */
+/** The server's schema; null where it publishes none. Rejects (see away.ts) while it is away. */
 export async function askSchema(
   http: HttpFactory,
   profile: ServerProfile,
@@ -62,24 +63,4 @@ function refreshRequest(
     ...(body.fields.includes('grant_type') && { grant_type: 'refresh_token' }),
   }
   return { method: 'POST', path, ...(body.form ? { form: fields } : { json: fields }) }
-}
-
-/** A gateway answers these while the server behind it is down. */
-const GATEWAY: ReadonlySet<number | undefined> = new Set([502, 504])
-
-/** No answer of the server itself, or one that only asks for patience: it has decided nothing. */
-export function isAway({ code, status }: AppError): boolean {
-  if (code === 'server.busy' || GATEWAY.has(status)) return true
-  return /^net\.(unreachable|timeout|reset|cancelled|proxy|certificate|insecure)$/.test(code)
-}
-
-/**
- * The failure of a question about a token, in a code that says of the call which needs the token
- * that nothing of it was sent.
- */
-export function undecided(error: AppError): AppFailure {
-  const { code, message } = error
-  const plain = code === 'net.timeout' || code === 'net.reset' || code === 'net.cancelled'
-  if (!plain && code !== 'server.failed') return new AppFailure(error)
-  return fail('net.unreachable', 'The sign-in could not be checked', { detail: message })
 }

@@ -2,7 +2,7 @@ import { AppFailure, fail } from '../../src-shared/domain/errors'
 import type { ServerProfile } from '../../src-shared/domain/server'
 import { readGrant, wordedSignIn } from './answers'
 import type { HttpFactory } from './http-factory'
-import { fetchSchema } from './openapi'
+import { fetchSchema, type ApiSchema } from './openapi'
 import { registerEndpoint, tokenEndpoint, type Endpoint } from './paths'
 import type { Grant } from './tokens'
 
@@ -17,7 +17,7 @@ export async function signInTodos(
   user: string,
   password: string,
 ): Promise<Grant> {
-  const schema = profile.tokenPath ? null : await fetchSchema(http(profile))
+  const schema = profile.tokenPath ? null : await schemaOf(http, profile)
   const endpoint = tokenEndpoint(profile, schema)
   try {
     const answer = await at(http, profile, endpoint).request({
@@ -47,7 +47,7 @@ export async function registerTodoUser(
   user: string,
   password: string,
 ): Promise<void> {
-  const schema = await fetchSchema(http(profile)).catch((thrown: unknown) => {
+  const schema = await schemaOf(http, profile).catch((thrown: unknown) => {
     if (profile.registerPath) return null
     throw thrown
   })
@@ -99,6 +99,13 @@ function registration(
     else if (field === 'email' && user.includes('@')) values[field] = user
   }
   return values
+}
+
+/** Where a server that is away can't be asked where to sign in, that is said in the sign-in's words. */
+function schemaOf(http: HttpFactory, profile: ServerProfile): Promise<ApiSchema | null> {
+  return fetchSchema(http(profile)).catch((thrown: unknown) => {
+    throw thrown instanceof AppFailure ? wordedSignIn(thrown) : thrown
+  })
 }
 
 function at(http: HttpFactory, profile: ServerProfile, endpoint: Endpoint) {

@@ -1,8 +1,9 @@
 import { AppFailure } from '../../src-shared/domain/errors'
 import type { ServerProfile } from '../../src-shared/domain/server'
+import { isAway, undecided } from './away'
 import type { HttpFactory } from './http-factory'
 import type { ApiSchema } from './openapi'
-import { askSchema, isAway, undecided } from './refresh'
+import { askSchema } from './refresh'
 
 /** Asks for a token in every version of the library server, and is cheap. */
 export const LIBRARY_PROOF = '/api/queue/status'
@@ -23,7 +24,7 @@ export function whoAmI(schema: ApiSchema | null): string | null {
 }
 
 /**
- * Whether the server refuses a token, asked over HTTP. False also where it has no place to ask.
+ * Whether the server refuses a token, asked over HTTP; null where it has no place to ask.
  * Rejects while it is away.
  */
 export async function isRefused(
@@ -31,10 +32,10 @@ export async function isRefused(
   profile: ServerProfile,
   token: string,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<boolean | null> {
   const isLibrary = profile.kind === 'library'
   const path = isLibrary ? LIBRARY_PROOF : whoAmI(await askSchema(http, profile, signal))
-  if (path === null) return false
+  if (path === null) return null
   try {
     await http(profile).request({ method: 'GET', path, token, kind: 'quick', signal })
     return false

@@ -1,84 +1,46 @@
-import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { appError, toAppError, type AppError } from '../../src-shared/domain/errors'
-import type { ServerProfile } from '../../src-shared/domain/server'
-import { silentLog } from '../log'
-import { JsonFile } from '../settings/json-file'
-import { Accounts } from './accounts'
-import { MemoryBox, TableHttp, TestClock, jwt, tempFolder, testProfile } from './testing'
-import { TokenLife } from './token-life'
-import { TokenStore } from './token-store'
-import { Vault } from './vault'
+import { appError, type AppError } from '../../src-shared/domain/errors'
+import {
+  HOUR,
+  LIBRARY_REFRESH,
+  LifeTest,
+  TODO_REFRESH_POST,
+  code,
+  library,
+  schema,
+  todos,
+  token,
+  valueOf,
+} from './token-life-testing'
 
-const HOUR = 3_600_000
-const HOUR_S = 3_600
-const library = testProfile('library')
-const todos = testProfile('todos')
-
-const schema = (posts: Record<string, object>) => ({
-  body: {
-    openapi: '3.1.0',
-    paths: {
-      ...Object.fromEntries(Object.entries(posts).map(([path, post]) => [path, { post }])),
-      '/users/me': { get: {} },
-    },
-  },
-})
-const LIBRARY_REFRESH = schema({ '/api/auth/refresh': {} })
-const fields = { properties: { refresh_token: {} } }
-const TODO_REFRESH = schema({
-  '/token/refresh': { requestBody: { content: { 'application/json': { schema: fields } } } },
-})
+const TODO_REFRESH = schema(TODO_REFRESH_POST)
 const away = appError('net.unreachable', 'gone')
+/** Answers of a server that has decided nothing, and what becomes of them. */
+const AWAY: [string, AppError, string][] = [
+  ['out of reach', away, 'net.unreachable'],
+  ['cut off', appError('net.reset', 'rst'), 'net.unreachable'],
+  ['silent', appError('net.timeout', 'late'), 'net.unreachable'],
+  ['busy', appError('server.busy', '503', { retryAfter: 9, status: 503 }), 'server.busy'],
+  ['asking for patience', appError('server.busy', '429', { status: 429 }), 'server.busy'],
+  ['down behind a gateway', appError('server.failed', '502', { status: 502 }), 'net.unreachable'],
+  ['too slow for a gateway', appError('server.failed', '504', { status: 504 }), 'net.unreachable'],
+]
 
-let folder: ReturnType<typeof tempFolder>
-let clock: TestClock
-let http: TableHttp
-let tokens: TokenStore
-let life: TokenLife
-let changed: (string | null)[]
+let clock: LifeTest['clock']
+let http: LifeTest['http']
+let tokens: LifeTest['tokens']
+let life: LifeTest['life']
+let changed: LifeTest['changed']
+let test: LifeTest
 
 beforeEach(() => {
-  folder = tempFolder()
-  clock = new TestClock()
-  http = new TableHttp({})
-  changed = []
-  const file = (name: string) => new JsonFile(join(folder.path, name))
-  const vault = new Vault(file('vault.json'), new MemoryBox(), silentLog)
-  tokens = new TokenStore(vault, new Accounts(file('accounts.json'), silentLog), clock)
-  life = new TokenLife({
-    ...{ tokens, clock, http: () => http, log: silentLog },
-    active: (kind) => (kind === 'library' ? library : todos),
-    changed: ({ id }) => {
-      changed.push(tokens.known(id)?.token?.value ?? null)
-      life.watch()
-    },
-  })
+  test = new LifeTest()
+  ;({ clock, http, tokens, life, changed } = test)
 })
-afterEach(() => {
-  life.dispose()
-  folder.remove()
-})
+afterEach(() => test.end())
 
-/** A token of one hour, unless told. */
-function token(sub = 'mio', seconds = HOUR_S): string {
-  return jwt({ sub, iat: 0, exp: seconds })
-}
-
-async function signIn(profile: ServerProfile, value = token(), refresh: string | null = null) {
-  const user = profile.kind === 'library' ? null : 'mio'
-  await tokens.take(profile, { value, refresh }, { user, remember: true })
-  life.watch()
-  return value
-}
-
-const asked = (path: string) => http.asked.filter((request) => request.path === path)
-const valueOf = async (call: Promise<{ value: string } | null>) => (await call)?.value ?? null
-const code = (call: Promise<unknown>) =>
-  call.then(
-    () => 'done',
-    (thrown: unknown) => toAppError(thrown).code,
-  )
+const signIn: LifeTest['signIn'] = (...args) => test.signIn(...args)
+const asked = (path: string) => test.asked(path)
 /** Until what the last timer began has come to its end. */
 const told = (values: (string | null)[]) => expect.poll(() => changed).toEqual(values)
 
@@ -177,33 +139,32 @@ describe('a refused token', () => {
     expect(changed).toEqual([null])
   })
 
-  it.each<[string, AppError, string]>([
-    ['out of reach', away, 'net.unreachable'],
-    ['cut off', appError('net.reset', 'rst'), 'net.unreachable'],
-    ['silent', appError('net.timeout', 'late'), 'net.unreachable'],
-    ['busy', appError('server.busy', '503', { retryAfter: 9, status: 503 }), 'server.busy'],
-    [
-      'behind a gateway that waits for it',
-      appError('server.failed', '502', { status: 502 }),
-      'net.unreachable',
-    ],
-  ])('is kept while the server is %s, and not handed out', async (_name, answer, expected) => {
-    http.routes['GET /openapi.json'] = LIBRARY_REFRESH
-    http.routes['POST /api/auth/refresh'] = answer
-    const first = await signIn(library, 'L1')
-    expect(await code(life.refused(library, first))).toBe(expected)
-    expect(await code(life.current(library))).toBe(expected)
-    http.routes['POST /api/auth/refresh'] = { body: { access_token: 'L2' } }
-    expect(await valueOf(life.current(library))).toBe('L2')
-    expect(changed).toEqual(['L2'])
-  })
+  it.each(AWAY)(
+    'is kept while the server is %s, and not handed out',
+    async (_name, answer, expected) => {
+      http.routes['GET /openapi.json'] = LIBRARY_REFRESH
+      http.routes['POST /api/auth/refresh'] = answer
+      const first = await signIn(library, 'L1')
+      expect(await code(life.refused(library, first))).toBe(expected)
+      expect(await code(life.current(library))).toBe(expected)
+      http.routes['POST /api/auth/refresh'] = { body: { access_token: 'L2' } }
+      expect(await valueOf(life.current(library))).toBe('L2')
+      expect(changed).toEqual(['L2'])
+    },
+  )
 
-  it('is kept also while not even the schema can be read', async () => {
-    http.routes['GET /openapi.json'] = away
-    const first = await signIn(library, 'L1')
-    expect(await code(life.refused(library, first))).toBe('net.unreachable')
-    expect(tokens.known(library.id)?.token).not.toBeNull()
-  })
+  it.each(AWAY)(
+    'is kept also while not even the schema can be read: the server is %s',
+    async (_name, answer, expected) => {
+      http.routes['GET /openapi.json'] = answer
+      http.routes['POST /api/auth/refresh'] = { body: { access_token: 'L2' } }
+      const first = await signIn(library, 'L1')
+      expect(await code(life.refused(library, first))).toBe(expected)
+      expect(tokens.known(library.id)?.token?.value).toBe(first)
+      http.routes['GET /openapi.json'] = LIBRARY_REFRESH
+      expect(await valueOf(life.current(library))).toBe('L2')
+    },
+  )
 
   it('is not refreshed when it has only just replaced a refused one: that would never end', async () => {
     http.routes['GET /openapi.json'] = LIBRARY_REFRESH
@@ -247,57 +208,5 @@ describe('a refused token', () => {
     }
     expect(await life.refused(library, 'NEW')).toBeNull()
     expect(tokens.known(library.id)).toEqual({ token: null, why: 'signedOut' })
-  })
-})
-
-describe('after a sleep', () => {
-  const proof = '/api/queue/status'
-
-  it('the server is asked before the token is used, and a good one stays', async () => {
-    http.routes[`GET ${proof}`] = { body: {} }
-    const first = await signIn(library)
-    clock.wall += 2 * HOUR
-    expect(await valueOf(life.current(library))).toBe(first)
-    expect(asked(proof)).toMatchObject([{ token: first }])
-    // The wall clock is no longer believed about this one.
-    expect(await valueOf(life.current(library))).toBe(first)
-    expect(asked(proof)).toHaveLength(1)
-  })
-
-  it('one that ended is found out by itself, and refreshed or gone', async () => {
-    http.routes[`GET ${proof}`] = appError('auth.required', '401', { status: 401 })
-    await signIn(library)
-    clock.wall += 2 * HOUR
-    life.woke()
-    await told([null])
-    http.routes['GET /openapi.json'] = LIBRARY_REFRESH
-    http.routes['POST /api/auth/refresh'] = { body: { access_token: 'L2' } }
-    await signIn(library)
-    clock.wall += 2 * HOUR
-    // Nobody announced the waking.
-    clock.pass(60_000)
-    await told([null, 'L2'])
-  })
-
-  it('nothing is decided before the server can be asked', async () => {
-    http.routes[`GET ${proof}`] = away
-    const first = await signIn(library)
-    clock.wall += 2 * HOUR
-    expect(await code(life.current(library))).toBe('net.unreachable')
-    http.routes[`GET ${proof}`] = { body: {} }
-    expect(await valueOf(life.current(library))).toBe(first)
-  })
-
-  it('a todo server is asked where its schema lists who is signed in, else believed', async () => {
-    http.routes['GET /openapi.json'] = schema({})
-    http.routes['GET /users/me'] = { body: { username: 'mio' } }
-    const first = await signIn(todos)
-    clock.wall += 2 * HOUR
-    expect(await valueOf(life.current(todos))).toBe(first)
-    expect(asked('/users/me')).toMatchObject([{ token: first }])
-    http.routes['GET /openapi.json'] = appError('server.notFound', '404')
-    clock.wall += 2 * HOUR
-    expect(await valueOf(life.current(todos))).toBe(first)
-    expect(asked('/users/me')).toHaveLength(1)
   })
 })

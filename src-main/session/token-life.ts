@@ -13,6 +13,8 @@ const AHEAD_MS = 60_000
 const AHEAD_SHARE = 0.1
 /** Looked at this often: timers stand still while the machine sleeps, and the end may lie in there. */
 const LOOK_EVERY_MS = 60_000
+/** One that ends while it is asked about, or as soon as it came, is asked about once more. */
+const ROUNDS = 2
 /** Refused again this soon after a refused one was replaced: the next would be as well. */
 const REFUSED_AT_ONCE_MS = 10_000
 
@@ -30,7 +32,8 @@ export interface TokenLifeParts {
  * The life of a token, of which each profile has one at a time:
  *
  *   good ──── its time is nearly up ──▶ due        refreshed ahead; if that fails, good until its end
- *   good ──── the wall clock says so ─▶ doubtful   asked over HTTP: good again, or refused
+ *   good ──── the wall clock says so ─▶ doubtful   asked over HTTP: good again, or refused; where there
+ *                                             is nowhere to ask: refreshed, else believed
  *   any ───── its time is up ─────────▶ over       \ refreshed once, where the schema lists a way;
  *   any ───── a 401, a refused socket ▶ refused    / else gone: `expired`, the user signs in
  *
@@ -61,15 +64,17 @@ export class TokenLife {
 
   /**
    * The token to be used now, after what has to be asked first; null: somebody has to sign in.
-   * Rejects with `net.*` or `server.busy` while the server can't be asked: nothing has been sent.
+   * Rejects with `net.*` or `server.busy` while the server can't be asked, with `auth.required` when
+   * what it hands out never lasts: nothing has been sent.
    */
   async current(profile: ServerProfile): Promise<HeldToken | null> {
-    const held = await this.#parts.tokens.load(profile.id)
-    if (!held || !this.#isOpen(held)) return held
-    await this.#ask(profile, held)
-    const now = this.#known(profile)
-    if (now && this.#isOpen(now)) throw fail('net.unreachable', 'The sign-in ends again at once')
-    return now
+    let held = await this.#parts.tokens.load(profile.id)
+    for (let round = 0; held && this.#isOpen(held); round++) {
+      if (round === ROUNDS) throw fail('auth.required', 'The sign-in ends again at once')
+      await this.#ask(profile, held)
+      held = this.#known(profile)
+    }
+    return held
   }
 
   /**
@@ -139,11 +144,11 @@ export class TokenLife {
   async #answer(profile: ServerProfile, held: HeldToken): Promise<void> {
     const { tokens, http, log } = this.#parts
     const { signal } = this.#stop
-    if (this.#isOpen(held) && !this.#isGone(held)) {
-      if (!(await isRefused(http, profile, held.value, signal))) {
-        return tokens.confirm(profile.id, held)
-      }
-      this.#refused.add(held)
+    const doubtful = this.#isOpen(held) && !this.#isGone(held)
+    if (doubtful) {
+      const refused = await isRefused(http, profile, held.value, signal)
+      if (refused === false) return tokens.confirm(profile.id, held)
+      if (refused) this.#refused.add(held)
     }
     if (this.#mayRefresh(held)) {
       const grant = await refreshToken(http, profile, held, signal)
@@ -153,12 +158,24 @@ export class TokenLife {
       }
       this.#final.add(held)
     }
-    // Refreshed ahead of its end, it may go on being used; and another one may have come meanwhile.
-    if (!this.#isGone(held) || !tokens.isCurrent(profile.id, held)) return
+    // Another one may have come meanwhile.
+    if (!tokens.isCurrent(profile.id, held)) return
+    if (!this.#isGone(held)) {
+      // Nowhere to ask and nothing to refresh with: the dial will tell. Ahead of its end it stays as it is.
+      if (doubtful) this.#believe(profile, held)
+      return
+    }
     log.info('token ended', { kind: profile.kind })
     // Whoever waits for the answer goes on while the vault still writes.
     void tokens.drop(profile.id, 'expired')
     this.#parts.changed(profile)
+  }
+
+  /** What could not be refreshed is not tried again when it turns out to be refused. */
+  #believe(profile: ServerProfile, held: HeldToken): void {
+    this.#parts.tokens.confirm(profile.id, held)
+    const now = this.#known(profile)
+    if (now && this.#final.has(held)) this.#final.add(now)
   }
 
   #mayRefresh(held: HeldToken): boolean {
