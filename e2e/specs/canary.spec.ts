@@ -17,6 +17,22 @@ test('neither token nor password is ever written to logs, output, diagnostics or
   await expect(shell.connection).not.toHaveText('Live')
   await shell.live()
   const tokens = await server.control<{ library: string; todos: string }>('/tokens')
+  // A server that repeats the token: in what it says of a todo, which is kept, and of the sign-in.
+  await server.control('/todos/error-words', { words: `Cannot use ${tokens.todos}` })
+  const todos = await shell.go('todos')
+  const long = 'x'.repeat(201)
+  await todos.add(long)
+  await expect(todos.mark(long)).toHaveAttribute('data-state', 'failed')
+  const outbox = await shell.go('outbox')
+  await expect(outbox.inState('failed')).toContainText('Cannot use [redacted]')
+  const said = { type: 'error', message: `Invalid token ${tokens.todos}` }
+  await server.control('/emit-todos', { message: said })
+  await shell.sheet.signInTodos(MIO.user, MIO.password)
+  await shell.live()
+  const { todos: next } = await server.control<{ todos: string }>('/tokens')
+  const secrets = [tokens.library, tokens.todos, next, MASTER_PASSWORD, MIO.password]
+  const wanted = secrets.flatMap(needles)
+  expect(await filesWith(profile, [Buffer.from('Cannot use [redacted]')])).not.toEqual([])
   await server.control('/todos/rejection', { how: 'http401' })
   await server.control('/expire-tokens', {})
   await server.control('/drop', { which: 'all', how: 'code', code: 1011 })
@@ -26,8 +42,6 @@ test('neither token nor password is ever written to logs, output, diagnostics or
   const settings = await shell.go('settings')
   await expect(settings.root).toContainText('Connections, newest first')
 
-  const secrets = [tokens.library, tokens.todos, MASTER_PASSWORD, MIO.password]
-  const wanted = secrets.flatMap(needles)
   const seen = await app.page.evaluate(async () => {
     const { engawa } = globalThis as unknown as { engawa: Bridge }
     const answers = await Promise.all([
@@ -36,6 +50,7 @@ test('neither token nor password is ever written to logs, output, diagnostics or
       engawa.snapshot('settings'),
       engawa.snapshot('connections'),
       engawa.snapshot('activity'),
+      engawa.snapshot('outbox'),
     ])
     return JSON.stringify([answers, { ...localStorage }, document.documentElement.outerHTML])
   })
@@ -45,8 +60,6 @@ test('neither token nor password is ever written to logs, output, diagnostics or
   expect(holding(seen)).toEqual([])
   expect(app.output.stdout + app.output.stderr).toContain('token ended')
   expect(holding(app.output.stdout + app.output.stderr)).toEqual([])
-  expect(await filesWith(join(profile, 'logs'), [Buffer.from('token ended')])).toEqual([
-    'main.log',
-  ])
-  expect(await filesWith(join(profile, 'logs'), wanted)).toEqual([])
+  expect(await filesWith(join(profile, 'logs'), [Buffer.from('token ended')])).toEqual(['main.log'])
+  expect(await filesWith(profile, wanted)).toEqual([])
 })
