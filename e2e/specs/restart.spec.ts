@@ -6,6 +6,7 @@ import { Shell } from '../pages/shell'
 interface Tokens {
   readonly library: string
   readonly todos: string
+  readonly todos_refresh?: string
 }
 
 test('a restart keeps the sign-in; no token can be read in the profile, the key is in the keyring', async ({
@@ -33,6 +34,26 @@ test('a restart keeps the sign-in; no token can be read in the profile, the key 
   const dials = await server.state()
   expect(dials.requests['POST /api/auth/login']).toBe(1)
   expect(dials.requests['POST /api/token']).toBe(1)
+})
+
+test.describe('a todo server with refresh tokens', () => {
+  test.use({ serverOptions: { dialect: '2026-02' } })
+
+  test('neither token of the pair can be read in the profile', async ({
+    launch,
+    server,
+    profile,
+  }) => {
+    const app = await launch()
+    await signIn(app, server)
+    const { todos, todos_refresh } = await server.control<Tokens>('/tokens')
+    expect(todos_refresh).toEqual(expect.any(String))
+    const wanted = [todos, todos_refresh ?? ''].flatMap(needles)
+    expect(await filesWith(profile, wanted)).toEqual([])
+    await app.quit()
+    expect(await filesWith(profile, wanted)).toEqual([])
+    expect(await allFiles(profile)).toContain('vault.json')
+  })
 })
 
 test('with the server off everything of last time is there at once, with its age, and goes live by itself', async ({
