@@ -1,7 +1,7 @@
 import { Reconnecting } from '../../src-main/transport/test-leaks'
 import type { Figure } from '../harness/figure'
 
-const WARM_UP = 300
+const WARM_UP = 1_000
 const RECONNECTS = 1_000
 
 /** What is left behind by a reconnect. The same is a test, with counts; here are the figures. */

@@ -1,6 +1,5 @@
 import type { ServerFile, ServerLogging } from '../../src-shared/domain/administration'
 import { firstWay, isMissingPath } from '../link/variant'
-import { redact } from '../redact'
 import { decodeFiles } from '../wire/library/files'
 import { decodeLogging, decodeLogTail, type DecodedLogging } from '../wire/library/logging'
 import type { Here, ServerCalls } from './calls'
@@ -38,7 +37,7 @@ export class Logging {
   async tail(name: string): Promise<readonly string[]> {
     const path = `${FILES}/${encodeURIComponent(name)}/tail?lines=${LINES}`
     const body = await this.calls.here().partNamed('server.logTail', { method: 'GET', path })
-    return decodeLogTail(body, FILES).map(redact)
+    return decodeLogTail(body, FILES)
   }
 }
 
