@@ -31,14 +31,14 @@ export class AuthorisedHttp {
   async request(profileId: string, request: Omit<HttpRequest, 'token'>): Promise<HttpAnswer> {
     const { kind, sessions } = this.#options
     const before = this.#profile(profileId)
-    const token = await sessions.token(kind)
+    const token = await beforeSending(sessions.token(kind))
     if (!token) throw fail('auth.required', 'Nobody is signed in')
     const account = sessions.account(kind)
     try {
       return await this.#send(before, request, token)
     } catch (thrown) {
       if (!isRefusal(thrown)) throw thrown
-      const next = await sessions.rejected(kind, token.value)
+      const next = await beforeSending(sessions.rejected(kind, token.value))
       if (!next || sessions.account(kind) !== account) throw thrown
       // What was refused with a 401 was not done, so it may be sent again: with another token, once.
       return await this.#send(before, request, next).catch((again: unknown) => {
@@ -91,6 +91,17 @@ export class AuthorisedHttp {
       this.#client = { key, http: this.#options.http({ url, allowInsecure }) }
     }
     return this.#client.http
+  }
+}
+
+/** An HTTP status on the way to a token is none of the call's: nothing of that has been sent. */
+async function beforeSending<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (thrown) {
+    if (!(thrown instanceof AppFailure)) throw thrown
+    const { code, message, detail, retryAfter } = thrown.error
+    throw fail(code, message, { detail, retryAfter })
   }
 }
 

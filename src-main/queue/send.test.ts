@@ -197,7 +197,7 @@ describe('sending library rows', () => {
   it.each([
     [429, 'notSent'],
     [503, 'unknown'],
-    [undefined, 'unknown'],
+    [undefined, 'notSent'],
   ])('busy with HTTP %s is %s', async (status, is) => {
     const { send } = sender(() => {
       throw fail('server.busy', 'no', { status })

@@ -150,8 +150,9 @@ export function outcomeOf(error: AppError): SendOutcome {
     case 'profile.notFound':
       return { is: 'notSent', error }
     case 'server.busy':
-      // A 503 may be a gateway's, which has passed the command on.
-      return { is: error.status === 429 ? 'notSent' : 'unknown', error }
+      // A 503 may be a gateway's, which has passed the command on. Without a status it was the answer
+      // to another call, before this one was sent.
+      return { is: error.status === 503 ? 'unknown' : 'notSent', error }
     case 'net.timeout':
     case 'net.reset':
     case 'net.cancelled':
