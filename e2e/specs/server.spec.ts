@@ -149,6 +149,7 @@ test.describe('the newest version', () => {
     await expect(page.setting('From which level on')).toHaveCount(0)
     const library = await shell.go('library')
     await library.rescan.click()
+    await expect(library.scan).toBeVisible()
     await expect(library.scan).toBeHidden()
     await shell.go('server')
     await page.logging.getByRole('button', { name: 'Show the end of server.log' }).click()
