@@ -188,6 +188,8 @@ export class Oracle {
         intent.void = !before.some((todo) => isOn(intent, todo))
       }
     }
+    // What is asked of a todo may be just what the copy has.
+    for (const todo of this.now()) this.#satisfy(this.intents, todo)
   }
 
   /** Of a settled intent, only what the copy shows is still demanded. */

@@ -146,9 +146,15 @@ export class SimUser {
       { priority: random.pick(['high', 'medium', 'low']) },
       { title: `${token} v${n}`, completed: true },
     ])
+    // What they see is so already they do not ask for.
+    const asked = onWire(fields)
+    const target = this.#target(row)
+    for (const name of Object.keys(asked) as FieldName[]) {
+      if (asked[name] === target.saw[name]) delete asked[name]
+    }
     this.#ask(
       () => this.#world.life?.todos.update(row.id, fields),
-      () => ({ kind: 'update', ...this.#target(row), fields: onWire(fields) }),
+      () => ({ kind: 'update', ...target, fields: asked }),
     )
   }
 
@@ -397,6 +403,8 @@ function sight(todo: Todo | TodoRow): Pick<Intent, 'knew' | 'saw'> {
   }
 }
 
-function onWire({ dueDate, ...fields }: TodoPatch): Partial<Fields> {
+function onWire({ dueDate, ...fields }: TodoPatch): {
+  -readonly [name in FieldName]?: Fields[name]
+} {
   return { ...fields, ...(dueDate === undefined ? {} : { due_date: dueDate }) }
 }

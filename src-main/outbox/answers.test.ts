@@ -200,3 +200,14 @@ describe('editing and retrying', () => {
     ])
   })
 })
+
+it('keeps a todo also when its deletion was asked for a second time before the answer', () => {
+  b.todos.replaceAll(ANN, [made(1, 'old')], 1)
+  const seq = conflict({ kind: 'todo.delete', todoId: 1 })
+  b.todos.replaceAll(ANN, [made(1, 'newer')], 2)
+  const again = { entity: 't1', base: allValues(made(1, 'newer')), label: 'newer', holdMs: 8_000 }
+  b.ask({ kind: 'todo.delete', todoId: 1 }, again)
+  expect(b.outbox.of(ANN)).toHaveLength(2)
+  expect(answer(seq, { is: 'keep' })).toBeNull()
+  expect(b.outbox.of(ANN)).toEqual([])
+})

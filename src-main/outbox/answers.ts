@@ -6,6 +6,7 @@ import type { TodoPatch } from '../../src-shared/domain/todo'
 import type { TodoStore } from '../store/todos'
 import { isSuspect, questionOf, targetSeenBy } from './conflicts'
 import { allValues, givenFields, pick, sameValue } from './fingerprint'
+import { neverSent } from './fold'
 import type { SqliteOutbox } from './outbox'
 import type { StoredRow } from './table'
 import { settleRow } from './todo-rows'
@@ -41,6 +42,15 @@ export function giveAnswer(parts: AnswerParts, seq: number, answer: Answer, now:
     sure: question.is !== 'sameField' || question.sure,
   }
   outbox.patch(seq, { state: 'held', notBefore: now + UNDO_WINDOW_MS, answer, answeredOn })
+  if (question.is === 'changedUnderDelete') dropSameWish(outbox, row)
+}
+
+/** Asked to delete it once more before they answered: the answer is about that wish too. */
+function dropSameWish(outbox: SqliteOutbox, row: StoredRow): void {
+  for (const other of outbox.of(row.account)) {
+    const same = other.entity === row.entity && other.command.kind === 'todo.delete'
+    if (same && other.seq !== row.seq && neverSent(other)) outbox.settle(other.seq)
+  }
 }
 
 /** Brings the question back. */
