@@ -77,6 +77,31 @@ it('does the work and loses the confirmation', async () => {
   expect(body.frames).toEqual({ 'todos create_todo': 2 })
 })
 
+it('tells what was asked to be changed, in order', async () => {
+  const { client } = await start()
+  await client.signIn()
+  const { socket } = await client.todos('mio')
+  const [id = ''] = await client.add(1)
+  await client.call('DELETE', `/api/queue/${id}`)
+  await client.call('GET', '/api/queue/status')
+  await client.control('/refuse', { status: 503, path: '/api/queue/*' })
+  await client.call('DELETE', '/api/queue/completed')
+  socket.send({ action: 'get_all_todos', payload: null })
+  socket.send({ action: 'create_todo', payload: { title: 'a' } })
+  socket.send({ action: 'delete_todo', todo_id: 1 })
+  await socket.next('todo_deleted')
+  const { body } = await client.call('GET', '/__control/changes')
+  expect(body).toEqual([
+    {
+      what: 'POST /api/queue/add',
+      asked: expect.objectContaining({ episodes: [{ season: 1, episode: 1 }] }),
+    },
+    { what: 'DELETE /api/queue/{item_id}', asked: { item_id: id } },
+    { what: 'create_todo', asked: { title: 'a' } },
+    { what: 'delete_todo', todo_id: 1 },
+  ])
+})
+
 it('refuses so many calls, socket handshakes too, and says when to come back', async () => {
   const { client } = await start()
   await client.signIn()

@@ -76,6 +76,8 @@ function stateRoutes(app: FastifyInstance, parts: ControlParts): void {
     ...traffic.toJSON(),
   }))
 
+  app.get('/changes', () => traffic.changes)
+
   app.get('/tokens', () => ({
     library: tokens.library.newest,
     todos: tokens.todos.newest,

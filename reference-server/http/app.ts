@@ -69,8 +69,7 @@ function playFaults(app: FastifyInstance, parts: AppParts): void {
   app.addHook('onRequest', async (request, reply) => {
     const path = pathOf(request)
     if (path.startsWith(CONTROL_PREFIX)) return
-    const pattern = request.routeOptions.url?.replace(/:(\w+)/g, '{$1}') ?? path
-    traffic.request(`${request.method} ${pattern}`)
+    traffic.request(routeOf(request))
     const delay = faults.delayFor(request.method, path)
     if (delay > 0) await clock.sleepReal(delay)
     const refusal = faults.takeRefusal(request.method, path)
@@ -81,6 +80,11 @@ function playFaults(app: FastifyInstance, parts: AppParts): void {
     }
     if (faults.html)
       return reply.code(200).type('text/html; charset=utf-8').send(page('Please wait'))
+  })
+  app.addHook('preHandler', async (request) => {
+    const { method, params, body, routeOptions } = request
+    if (method === 'GET' || routeOptions.config.security !== 'library') return
+    traffic.changeByCall(routeOf(request), body ?? params)
   })
   app.addHook('onSend', async (request, _reply, payload) => {
     // The work is done by now; the client never learns of it.
@@ -167,6 +171,12 @@ function translate(error: Failure): HttpError | null {
 }
 
 /** Without the query, which may hold a token. */
+/** The method and the path's pattern. */
+function routeOf(request: FastifyRequest): string {
+  const pattern = request.routeOptions.url?.replace(/:(\w+)/g, '{$1}') ?? pathOf(request)
+  return `${request.method} ${pattern}`
+}
+
 function pathOf(request: FastifyRequest): string {
   return request.url.split('?', 1)[0] ?? '/'
 }

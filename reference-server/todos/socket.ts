@@ -51,6 +51,7 @@ export class TodoSocket implements SocketEndpoint {
     const message = parse(text)
     const action = ACTIONS.find((known) => known === message?.action) ?? '(other)'
     this.traffic.frame(`todos ${action}`)
+    if (message) this.traffic.changeByMessage(message)
     if (!message) {
       peer.send(this.commands.error('Invalid JSON'))
     } else if (peer.user?.id !== undefined) {
