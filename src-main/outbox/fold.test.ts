@@ -186,7 +186,7 @@ describe('the queue', () => {
     seriesTitle: 'S',
     episodes,
   }
-  const local = (episode: number) => localId(1, { season: 1, episode })
+  const local = (episode: number) => localId(1, 'frieren', { season: 1, episode })
   const remove = (...itemIds: string[]): OutboxCommand => ({ kind: 'queue.remove', itemIds })
   const ask = (rows: readonly OutboxRow[], command: OutboxCommand) =>
     foldIn(rows, { entity: 'x', command, base: null, label: '' })
@@ -202,6 +202,13 @@ describe('the queue', () => {
       { seq: 1, command: { ...add, episodes: [episodes[0], episodes[2]] }, base: null, label: '' },
     ])
     expect(plan.insert?.command).toEqual(remove('server-1'))
+  })
+
+  it('leaves an episode in its adding that a move names: the others would stand elsewhere', () => {
+    const move = { kind: 'queue.move', itemId: 'server-1', after: local(2) } as const
+    const plan = ask([row('queued', null), newRow(2, 'm', move)], remove(local(1), local(2)))
+    expect(plan.change[0]?.command).toEqual({ ...add, episodes: [episodes[1], episodes[2]] })
+    expect(plan.insert?.command).toEqual(remove(local(2)))
   })
 
   it('cancels an adding of which nothing is left', () => {

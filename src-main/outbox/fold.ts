@@ -142,7 +142,10 @@ function foldRun(
   return plan({ drop, insert: candidate })
 }
 
-/** Rows that the server does not know yet are taken out of the adding they belong to. */
+/**
+ * Rows that the server does not know yet are taken out of the adding they belong to; but those that
+ * a move names stay until it is done, because without them the others would stand elsewhere.
+ */
 function foldRemove(
   rows: readonly OutboxRow[],
   candidate: Candidate,
@@ -151,9 +154,14 @@ function foldRemove(
   const drop: number[] = []
   const change: FoldPlan['change'][number][] = []
   const cancelled = new Set<string>()
+  const moved = new Set(
+    rows.flatMap((row) =>
+      row.command.kind === 'queue.move' ? [row.command.itemId, row.command.after] : [],
+    ),
+  )
   for (const row of rows) {
     if (row.command.kind !== 'queue.add' || !foldable(row)) continue
-    const ours = command.itemIds.filter((id) => parseLocalId(id)?.seq === row.seq)
+    const ours = command.itemIds.filter((id) => parseLocalId(id)?.seq === row.seq && !moved.has(id))
     if (ours.length === 0) continue
     const refs = ours.map(parseLocalId)
     const episodes = row.command.episodes.filter(

@@ -196,7 +196,7 @@ describe('undo, discard and retry', () => {
       episodes: [{ season: 1, episode: 1 }],
     }
     const row = b.ask(add, { entity: 'a' })
-    const local = `local:${row?.seq}:1:1`
+    const local = `local:${row?.seq}:1:1:s`
     b.ask({ kind: 'queue.remove', itemIds: [local, 'x'] }, { entity: 'b', holdMs: 8_000 })
     b.ask({ kind: 'queue.move', itemId: 'x', after: local }, { entity: 'c' })
     expect(b.outbox.undo(row?.seq ?? 0)).toBe(true)

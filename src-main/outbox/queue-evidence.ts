@@ -1,6 +1,7 @@
 import type { OutboxCommand } from '../../src-shared/domain/outbox'
 import type { QueueItem, QueueStatus, RunState } from '../../src-shared/domain/queue'
 import type { EpisodeRef } from '../../src-shared/domain/series'
+import { presentId } from '../queue/local-id'
 
 export type RunCommand = Extract<OutboxCommand, { kind: 'queue.run' }>['run']
 export type RunEvent = 'started' | 'stopped' | 'paused' | 'resumed'
@@ -68,7 +69,7 @@ export function shows(
       return command.episodes.every((one) => isAdded(command.seriesId, one, status, standing))
     case 'queue.remove':
     case 'queue.clear':
-      return command.itemIds.every((id) => !byId.has(id))
+      return command.itemIds.every((id) => !byId.has(presentId(id, status.items)))
     case 'queue.retry':
       return command.itemIds.every((id) => {
         const item = byId.get(id)
@@ -78,8 +79,9 @@ export function shows(
       })
     case 'queue.move': {
       const pending = status.items.filter((item) => item.group === 'pending').map(({ id }) => id)
-      const at = pending.indexOf(command.itemId)
-      return at >= 0 && (pending[at - 1] ?? null) === command.after
+      const at = pending.indexOf(presentId(command.itemId, status.items))
+      const after = command.after === null ? null : presentId(command.after, status.items)
+      return at >= 0 && (pending[at - 1] ?? null) === after
     }
     case 'queue.run':
       return runIs(command.run, status.run)

@@ -131,12 +131,34 @@ describe('order', () => {
 
   it('does not send an adding while its removal can be undone', () => {
     const row = b.ask(add(5))
-    const held = b.ask(remove(`local:${row?.seq}:1:5`), { entity: 'r', holdMs: 8_000 })
+    const held = b.ask(remove(`local:${row?.seq}:1:5:frieren`), { entity: 'r', holdMs: 8_000 })
     lane.available()
     expect(sent()).toEqual([])
     expect(b.outbox.undo(held?.seq ?? 0)).toBe(true)
     expect(sent()).toEqual(['queue.add'])
   })
+})
+
+it('moves and removes what it has added only once that is there', async () => {
+  lane.available()
+  status([item('1')])
+  const seq = b.ask(add(5), { entity: 'a' })?.seq
+  const local = `local:${seq}:1:5:frieren`
+  b.ask({ kind: 'queue.move', itemId: local, after: null }, { entity: 'm' })
+  b.ask(remove(local), { entity: 'r' })
+  await end(0, { is: 'unknown', error: gone })
+  expect(b.states()[0]).toBe('queue.add ambiguous')
+  b.ask(remove('1'), { entity: 'x' })
+  expect(sent()).toEqual(['queue.add', 'queue.remove'])
+  await end(1, answered)
+  status([item('2', { episode: 5 })])
+  expect(sent().slice(2)).toEqual(['queue.move'])
+  await end(2, answered)
+  status([item('2', { episode: 5 })])
+  expect(sent().slice(3)).toEqual(['queue.remove'])
+  await end(3, answered)
+  status([])
+  expect(b.states()).toEqual([])
 })
 
 describe('settling', () => {

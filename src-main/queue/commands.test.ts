@@ -21,7 +21,6 @@ const ITEMS = [
 function setUp(signedIn = true) {
   const queued: NewRow[] = []
   let rows: OutboxRow[] = []
-  const undone: number[] = []
   const commands = new QueueCommands({
     outbox: {
       enqueue: (row) => {
@@ -31,19 +30,12 @@ function setUp(signedIn = true) {
         return made
       },
       rows: () => rows,
-      undo: (seq) => {
-        const row = rows.find((one) => one.seq === seq)
-        if (row?.state !== 'queued') return false
-        undone.push(seq)
-        rows = rows.filter((one) => one !== row)
-        return true
-      },
     },
     where: () => (signedIn ? { profileId: 'p', account: 'p:' } : null),
     rows: () => foldQueue(ITEMS, rows).rows,
     series: (id) => (id === 'frieren' ? SERIES : undefined),
   })
-  return { commands, queued, undone, set: (...given: OutboxRow[]) => (rows = given) }
+  return { commands, queued, set: (...given: OutboxRow[]) => (rows = given) }
 }
 
 describe('queue commands', () => {
@@ -84,16 +76,15 @@ describe('queue commands', () => {
     expect(queued).toEqual([])
   })
 
-  it('moves only what waits on the server', () => {
+  it('moves only what waits', () => {
     const { commands, queued } = setUp()
     commands.move('b', null)
     expect(queued[0]?.command).toEqual({ kind: 'queue.move', itemId: 'b', after: null })
     expect(() => commands.move('run', null)).toThrow(/wait/)
-    expect(() => commands.move('local:1:1:1', null)).toThrow(/wait/)
   })
 
-  it('withdraws single episodes of an addition that was not sent', () => {
-    const { commands, queued, undone, set } = setUp()
+  it('moves and removes single episodes of an addition that was not sent', () => {
+    const { commands, queued, set } = setUp()
     const add = (state: OutboxRow['state']) =>
       outboxRow(
         7,
@@ -108,11 +99,14 @@ describe('queue commands', () => {
         { state },
       )
     set(add('queued'))
-    commands.remove(['local:7:2:1'])
-    expect(undone).toEqual([7])
-    expect(queued[0]?.command).toMatchObject({ episodes: [{ season: 2, episode: 2 }] })
+    commands.move('local:7:2:2:frieren', 'a')
+    commands.remove(['local:7:2:1:frieren', 'b'])
+    expect(queued.map((row) => [row.command, row.holdMs])).toEqual([
+      [{ kind: 'queue.move', itemId: 'local:7:2:2:frieren', after: 'a' }, undefined],
+      [{ kind: 'queue.remove', itemIds: ['b', 'local:7:2:1:frieren'] }, 8_000],
+    ])
     set(add('sending'))
-    expect(() => commands.remove(['local:7:2:1'])).toThrow(/already/)
+    expect(() => commands.remove(['local:7:2:1:frieren'])).toThrow(/already/)
   })
 
   it('needs an account', () => {

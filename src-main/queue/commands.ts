@@ -1,17 +1,18 @@
 import { fail } from '../../src-shared/domain/errors'
-import type { OutboxCommand, OutboxRow } from '../../src-shared/domain/outbox'
+import type { OutboxCommand } from '../../src-shared/domain/outbox'
 import { canRetry } from '../../src-shared/domain/queue'
 import type { QueueRow } from '../../src-shared/domain/queue'
-import { episodeCode } from '../../src-shared/domain/series'
+import { episodeCode, episodesName } from '../../src-shared/domain/series'
 import type { EpisodeRef, Series } from '../../src-shared/domain/series'
 import { UNDO_WINDOW_MS } from '../../src-shared/domain/outbox'
 import type { Where } from '../link/where'
+import { neverSent } from '../outbox/fold'
 import type { Outbox } from '../outbox/types'
 import { parseLocalId } from './local-id'
 import { moveAfter } from './order'
 
 export interface QueueCommandsOptions {
-  readonly outbox: Pick<Outbox, 'enqueue' | 'rows' | 'undo'>
+  readonly outbox: Pick<Outbox, 'enqueue' | 'rows'>
   /** The active account; null: nobody. */
   readonly where: () => Where | null
   /** The rows as shown. */
@@ -55,21 +56,25 @@ export class QueueCommands {
         episodes: [...wanted.values()],
       },
       `series:${series.id}`,
-      nameOf(series.title, [...wanted.values()]),
+      episodesName(series.title, [...wanted.values()]),
     )
   }
 
-  /** Can be undone for a while, because removing destroys. */
+  /**
+   * Can be undone for a while, because removing destroys. What was never sent is taken out of its
+   * adding when that is over; until then the adding waits.
+   */
   remove(itemIds: readonly string[]): number | null {
-    const local = itemIds.filter((id) => parseLocalId(id))
-    const changed = local.length > 0 ? this.#withdraw(local) : null
-    const onServer = this.#known(itemIds)
-    if (onServer.length === 0) return changed
-    const ids = onServer.map((row) => row.id)
+    const shown = this.#shown(itemIds)
+    if (shown.length === 0) return null
+    if (shown.some(({ id }) => this.#isBeingAdded(id))) {
+      throw fail('outbox.notFound', 'Those episodes are already being added')
+    }
+    const ids = shown.map((row) => row.id)
     return this.#enqueue(
       { kind: 'queue.remove', itemIds: ids },
       entityOf(ids),
-      namesOf(onServer),
+      namesOf(shown),
       UNDO_WINDOW_MS,
     )
   }
@@ -79,7 +84,7 @@ export class QueueCommands {
   }
 
   retry(itemIds: readonly string[]): number | null {
-    const failed = this.#known(itemIds).filter(canRetry)
+    const failed = this.#shown(itemIds).filter(canRetry)
     if (failed.length === 0) return null
     const ids = failed.map((row) => row.id)
     return this.#enqueue({ kind: 'queue.retry', itemIds: ids }, entityOf(ids), namesOf(failed))
@@ -98,49 +103,25 @@ export class QueueCommands {
   move(itemId: string, after: string | null): number | null {
     const pending = this.#options.rows().filter((row) => row.group === 'pending')
     const row = pending.find((one) => one.id === itemId)
-    if (!row || parseLocalId(itemId)) {
-      throw fail('input.invalid', 'Only items that wait on the server can be moved')
-    }
+    if (!row) throw fail('input.invalid', 'Only items that wait can be moved')
     const ids = pending.map((one) => one.id)
     if (moveAfter(ids, itemId, after).every((id, at) => id === ids[at])) return null
     return this.#enqueue({ kind: 'queue.move', itemId, after }, `item:${itemId}`, namesOf([row]))
   }
 
-  /** Takes episodes out of additions that were never sent; what remains is added anew. */
-  #withdraw(localIds: readonly string[]): number | null {
+  /** The server may know of it already, but nobody knows under which id. */
+  #isBeingAdded(id: string): boolean {
     const { outbox, where } = this.#options
+    const seq = parseLocalId(id)?.seq
     const account = where()?.account
-    const bySeq = new Map<number, Set<string>>()
-    for (const id of localIds) {
-      const ref = parseLocalId(id)
-      if (!ref) continue
-      bySeq.set(ref.seq, (bySeq.get(ref.seq) ?? new Set()).add(episodeCode(ref)))
-    }
-    let last: number | null = null
-    for (const [seq, codes] of bySeq) {
-      const row = account && outbox.rows(account).find((one) => one.seq === seq)
-      if (!row || row.command.kind !== 'queue.add' || !outbox.undo(seq)) {
-        throw fail('outbox.notFound', 'Those episodes are already being added')
-      }
-      last = this.#readd(row, row.command, codes) ?? last
-    }
-    return last
+    if (seq === undefined || account === undefined) return false
+    const row = outbox.rows(account).find((one) => one.seq === seq)
+    return row === undefined || !neverSent(row)
   }
 
-  #readd(
-    row: OutboxRow,
-    command: Extract<OutboxCommand, { kind: 'queue.add' }>,
-    without: ReadonlySet<string>,
-  ): number | null {
-    const episodes = command.episodes.filter((episode) => !without.has(episodeCode(episode)))
-    if (episodes.length === 0) return null
-    const label = nameOf(command.seriesTitle, episodes)
-    return this.#enqueue({ ...command, episodes }, row.entity, label)
-  }
-
-  #known(ids: readonly string[]): QueueRow[] {
+  #shown(ids: readonly string[]): QueueRow[] {
     const wanted = new Set(ids)
-    return this.#options.rows().filter((row) => wanted.has(row.id) && !parseLocalId(row.id))
+    return this.#options.rows().filter((row) => wanted.has(row.id))
   }
 
   #enqueue(command: OutboxCommand, entity: string, label: string, holdMs?: number): number | null {
@@ -160,11 +141,6 @@ function entityOf(ids: readonly string[]): string {
 
 /** Most names a label spells out. */
 const NAMED = 3
-
-function nameOf(title: string, episodes: readonly EpisodeRef[]): string {
-  const codes = episodes.slice(0, NAMED).map(episodeCode).join(', ')
-  return `${title} ${codes}${episodes.length > NAMED ? ', …' : ''}`
-}
 
 function namesOf(rows: readonly QueueRow[]): string {
   const names = rows.slice(0, NAMED).map((row) => `${row.seriesTitle} ${episodeCode(row)}`)

@@ -40,8 +40,8 @@ describe('the queue as shown', () => {
       'a',
       'b',
       'c',
-      'local:7:1:2',
-      'local:7:1:3',
+      'local:7:1:2:s',
+      'local:7:1:3:s',
       'bad',
       'done',
     ])
@@ -91,6 +91,25 @@ describe('the queue as shown', () => {
     ).toEqual(['run', 'c', 'b', 'a', 'bad', 'done'])
     expect(ids(outboxRow(1, { kind: 'queue.move', itemId: 'c', after: 'started' }))[1]).toBe('c')
     expect(ids(outboxRow(1, { kind: 'queue.move', itemId: 'gone', after: null }))).toEqual(ids())
+  })
+
+  it('moves and hides what is only being added, and the item that it becomes', () => {
+    const add = outboxRow(7, {
+      kind: 'queue.add',
+      ...{ seriesId: 's', seriesFolder: null, seriesTitle: 'S' },
+      episodes: [2, 3].map((episode) => ({ season: 1, episode })),
+    })
+    const later = [
+      outboxRow(8, { kind: 'queue.move', itemId: 'local:7:1:3:s', after: 'a' }),
+      outboxRow(9, { kind: 'queue.move', itemId: 'b', after: 'local:7:1:3:s' }),
+      outboxRow(10, { kind: 'queue.remove', itemIds: ['local:7:1:2:s'] }, { state: 'held' }),
+    ]
+    expect(ids(add, ...later)).toEqual(['run', 'a', 'local:7:1:3:s', 'b', 'c', 'bad', 'done'])
+    const became = [2, 3].map((episode) =>
+      item(`e${episode}`, 'pending', { seriesId: 's', episode }),
+    )
+    const shown = foldQueue([item('a'), item('b'), ...became], later).rows
+    expect(shown.map(({ id }) => id)).toEqual(['a', 'e3', 'b'])
   })
 
   it('does not reorder by a move that failed', () => {

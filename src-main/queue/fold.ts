@@ -1,7 +1,7 @@
 import type { OutboxMark, OutboxRow } from '../../src-shared/domain/outbox'
 import type { QueueItem, QueueRow } from '../../src-shared/domain/queue'
 import { heavierMark, isUnderWay, markOf } from '../link/mark'
-import { localId } from './local-id'
+import { localId, presentId } from './local-id'
 import { moveAfter } from './order'
 
 export interface FoldedQueue {
@@ -64,11 +64,12 @@ export function foldQueue(items: readonly QueueItem[], changes: readonly OutboxR
   }
   const hidden = new Set<string>()
   const marks = new Map<string, OutboxMark>()
-  const added: QueueRow[] = []
+  const added = new Map<string, QueueRow>()
   let pendingIds: readonly string[] = items
     .filter((item) => item.group === 'pending')
     .map((item) => item.id)
   let runPending: OutboxMark | null = null
+  const idOf = <T extends string | null>(id: T) => (id === null ? id : presentId(id, items))
 
   for (const row of changes) {
     const { command } = row
@@ -77,22 +78,25 @@ export function foldQueue(items: readonly QueueItem[], changes: readonly OutboxR
       marks.set(id, heavierMark(marks.get(id) ?? null, markOf(row)))
     }
     switch (command.kind) {
-      case 'queue.add':
-        added.push(...addedRows(row, command))
+      case 'queue.add': {
+        const rows = addedRows(row, command)
+        for (const one of rows) added.set(one.id, one)
+        pendingIds = [...pendingIds, ...rows.map(({ id }) => id)]
         break
+      }
       case 'queue.remove':
       case 'queue.clear':
         for (const id of command.itemIds) {
-          if (underWay) hidden.add(id)
-          else mark(id)
+          if (underWay) hidden.add(id).add(idOf(id))
+          else mark(idOf(id))
         }
         break
       case 'queue.retry':
         command.itemIds.forEach(mark)
         break
       case 'queue.move':
-        if (underWay) pendingIds = moveAfter(pendingIds, command.itemId, command.after)
-        mark(command.itemId)
+        if (underWay) pendingIds = moveAfter(pendingIds, idOf(command.itemId), idOf(command.after))
+        mark(idOf(command.itemId))
         break
       case 'queue.run':
         runPending = heavierMark(runPending, markOf(row))
@@ -105,14 +109,17 @@ export function foldQueue(items: readonly QueueItem[], changes: readonly OutboxR
     return pending ? rowOf(item, pending) : plainRow(item)
   }
   const byId = new Map(items.map((item) => [item.id, item]))
-  const pending = pendingIds.flatMap((id) => byId.get(id) ?? [])
-  const visible = (list: readonly QueueItem[]) => list.filter((item) => !hidden.has(item.id))
-  const group = (...names: string[]) => visible(items.filter((item) => names.includes(item.group)))
+  const waiting = pendingIds.flatMap((id) => {
+    const item = byId.get(id)
+    return item ? shown(item) : (added.get(id) ?? [])
+  })
+  const visible = <T extends { readonly id: string }>(list: readonly T[]) =>
+    list.filter(({ id }) => !hidden.has(id))
+  const group = (name: string) => visible(items.filter((item) => item.group === name))
   return {
     rows: [
       ...group('active').map(shown),
-      ...visible(pending).map(shown),
-      ...added,
+      ...visible(waiting),
       ...group('failed').map(shown),
       ...group('completed').map(shown),
     ],
@@ -125,7 +132,7 @@ function addedRows(
   command: Extract<OutboxRow['command'], { kind: 'queue.add' }>,
 ): QueueRow[] {
   return command.episodes.map(({ season, episode, title }) => ({
-    id: localId(row.seq, { season, episode }),
+    id: localId(row.seq, command.seriesId, { season, episode }),
     seriesId: command.seriesId,
     seriesFolder: command.seriesFolder,
     seriesTitle: command.seriesTitle,

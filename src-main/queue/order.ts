@@ -1,8 +1,6 @@
-import { parseLocalId } from './local-id'
-
 /**
  * The order after `itemId` has been put directly after `after` (null: first). Where `after` is gone
- * it has started or ended, so the item is next; a row not yet on the server stands behind all others.
+ * it has started or ended, so the item is next.
  */
 export function moveAfter(
   ids: readonly string[],
@@ -13,6 +11,6 @@ export function moveAfter(
   const rest = ids.filter((id) => id !== itemId)
   if (after === null) return [itemId, ...rest]
   const at = rest.indexOf(after)
-  if (at < 0) return parseLocalId(after) ? [...rest, itemId] : [itemId, ...rest]
+  if (at < 0) return [itemId, ...rest]
   return [...rest.slice(0, at + 1), itemId, ...rest.slice(at + 1)]
 }

@@ -127,6 +127,24 @@ describe('sending library rows', () => {
     expect(await send({ kind: 'queue.move', itemId: 'x', after: 'a' })).toEqual({ is: 'done' })
   })
 
+  it('finds what was moved or removed before it was added by its episode', async () => {
+    const waiting = ['a', 'b', 'c'].map((id, at) => ({
+      ...{ id, serie_id: 's', episode: { season: 1, episode: at + 1 } },
+    }))
+    const { calls, send } = sender(() => ({ pending_queue: waiting }))
+    const [second, third] = ['local:1:1:2:s', 'local:1:1:3:s'] as const
+    await send({ kind: 'queue.move', itemId: third, after: 'a' })
+    await send({ kind: 'queue.move', itemId: 'a', after: second })
+    await send({ kind: 'queue.remove', itemIds: [second] })
+    const nobody = { kind: 'queue.remove', itemIds: ['local:1:1:9:s'] } as const
+    expect(await send(nobody)).toEqual({ is: 'done' })
+    expect(calls.filter((call) => !call.includes('status'))).toEqual([
+      'p POST /api/queue/reorder {"item_ids":["a","c","b"]}',
+      'p POST /api/queue/reorder {"item_ids":["b","a","c"]}',
+      'p DELETE /api/queue/b',
+    ])
+  })
+
   it('moves by position where the whole order is refused, and remembers that', async () => {
     const { calls, send, variants } = sender(({ json }) => {
       if (json && 'item_ids' in (json as object)) throw fail('server.badRequest', '422')

@@ -6,6 +6,7 @@ import type { LibraryApi } from '../library/api'
 import type { SendOutcome } from '../outbox/types'
 import { normalPriority } from './api'
 import type { QueueApi } from './api'
+import { parseLocalId, presentId } from './local-id'
 import { moveAfter } from './order'
 
 export interface SenderOptions {
@@ -37,7 +38,7 @@ async function carryOut(row: OutboxRow, options: SenderOptions): Promise<SendOut
       await api.add(profileId, command, normalPriority(known()))
       return ANSWERED
     case 'queue.remove':
-      return remove(profileId, command.itemIds, api)
+      return remove(profileId, await present(profileId, command.itemIds, api), api)
     case 'queue.run':
       await api.run(profileId, command.run)
       return ANSWERED
@@ -64,6 +65,17 @@ async function carryOut(row: OutboxRow, options: SenderOptions): Promise<SendOut
         error: appError('internal', `${command.kind} is not sent to the library server`),
       }
   }
+}
+
+/** What was added and then removed before anything was sent goes by the ids it was given. */
+async function present(
+  profileId: string,
+  ids: readonly string[],
+  api: QueueApi,
+): Promise<readonly string[]> {
+  if (!ids.some(parseLocalId)) return ids
+  const { items } = await api.status(profileId)
+  return ids.map((id) => presentId(id, items)).filter((id) => !parseLocalId(id))
 }
 
 async function remove(
@@ -111,10 +123,12 @@ async function move(
   { itemId, after }: { itemId: string; after: string | null },
   api: QueueApi,
 ): Promise<SendOutcome> {
-  const now = idsOf(await api.status(profileId), 'pending')
-  const order = moveAfter(now, itemId, after)
-  if (order.every((id, at) => id === now[at])) return DONE
-  await api.reorder(profileId, order, itemId)
+  const status = await api.status(profileId)
+  const now = idsOf(status, 'pending')
+  const id = presentId(itemId, status.items)
+  const order = moveAfter(now, id, after === null ? null : presentId(after, status.items))
+  if (order.every((one, at) => one === now[at])) return DONE
+  await api.reorder(profileId, order, id)
   return ANSWERED
 }
 

@@ -179,7 +179,7 @@ describe('snapshot and events', () => {
       }),
     ]
     t.changed.emit(new Set(['p:']))
-    expect(t.ids()).toEqual(['local:1:1:1'])
+    expect(t.ids()).toEqual(['local:1:1:1:s'])
     const shown: string[][] = []
     t.service.slice.onChange(() => shown.push(t.ids()))
     await fetched(t, [item('real')])

@@ -49,6 +49,15 @@ export function episodeKey(seriesId: string, { season, episode }: EpisodeRef): s
   return `${seriesId}\u0000${season}\u0000${episode}`
 }
 
+/** Most episodes that a name spells out. */
+const NAMED = 3
+
+/** `Frieren S01E05, S01E06`; of many only the first. */
+export function episodesName(title: string, episodes: readonly EpisodeRef[]): string {
+  const codes = episodes.slice(0, NAMED).map(episodeCode).join(', ')
+  return `${title} ${codes}${episodes.length > NAMED ? ', …' : ''}`
+}
+
 /** `S01E05`; numbers above 99 keep their length. */
 export function episodeCode({ season, episode }: EpisodeRef): string {
   return `S${String(season).padStart(2, '0')}E${String(episode).padStart(2, '0')}`

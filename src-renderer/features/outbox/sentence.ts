@@ -1,9 +1,18 @@
 import type { OutboxView } from '../../../src-shared/domain/outbox'
+import { episodesName } from '../../../src-shared/domain/series'
 
 type Translate = (key: string, named: Record<string, unknown>) => string
 
+/** What a change is about. What was never sent may be edited: its name is what goes out. */
+export function nameOf({ command, label }: Pick<OutboxView, 'command' | 'label'>): string {
+  if (command.kind === 'todo.create') return command.fields.title
+  return command.kind === 'queue.add' ? episodesName(command.seriesTitle, command.episodes) : label
+}
+
 /** A change as a readable sentence: "Delete ‘Buy milk’". */
-export function sentence({ command, label }: Pick<OutboxView, 'command' | 'label'>, t: Translate) {
+export function sentence(row: Pick<OutboxView, 'command' | 'label'>, t: Translate) {
+  const { command } = row
+  const label = nameOf(row)
   const say = (key: string, n = 0) => t(`outbox.what.${key}`, { label, n })
   switch (command.kind) {
     case 'todo.create':
