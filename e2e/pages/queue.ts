@@ -1,7 +1,15 @@
 import { expect, type Locator } from '@playwright/test'
 import { TEST_IDS } from '../../src-shared/test-ids'
 import type { QueueGroup } from '../../src-shared/domain/queue'
+import { readRows } from '../fixtures/long-list'
 import { PageObject } from './page-object'
+
+/** A download as the list shows it; `mark` is the state of its unconfirmed change, or ''. */
+export interface ShownDownload {
+  /** Such as `Amber Tide S02E05`. */
+  readonly name: string
+  readonly mark: string
+}
 
 export class QueuePage extends PageObject {
   readonly root = this.page.getByTestId(TEST_IDS.queue.page)
@@ -37,6 +45,17 @@ export class QueuePage extends PageObject {
   async codes(group: QueueGroup): Promise<string[]> {
     const words = await this.inGroup(group).locator('.second').allInnerTexts()
     return words.map((text) => /S\d+E\d+/.exec(text)?.[0] ?? '')
+  }
+
+  /** Everything on the list, also what has to be scrolled to. */
+  async shown(): Promise<ShownDownload[]> {
+    const mark = `[data-testid="${TEST_IDS.ui.outboxMark}"] > :last-child`
+    const parts = ['.title', '.second', mark]
+    const rows = await readRows(this.list, `[data-testid="${TEST_IDS.queue.row}"]`, parts)
+    return rows.map(({ words: [series = '', second = '', words = ''] }) => ({
+      name: `${series} ${/S\d+E\d+/.exec(second)?.[0] ?? ''}`,
+      mark: words,
+    }))
   }
 
   async openMenu(row: Locator): Promise<void> {

@@ -1,6 +1,15 @@
 import { expect, type Locator } from '@playwright/test'
 import { TEST_IDS } from '../../src-shared/test-ids'
+import { readRows, reveal } from '../fixtures/long-list'
 import { PageObject } from './page-object'
+
+/** A todo as the list shows it; `mark` is the state of its unconfirmed change, or ''. */
+export interface ShownTodo {
+  readonly title: string
+  readonly notes: string
+  readonly done: boolean
+  readonly mark: string
+}
 
 export class TodosPage extends PageObject {
   readonly root = this.page.getByTestId(TEST_IDS.todos.page)
@@ -21,6 +30,22 @@ export class TodosPage extends PageObject {
 
   row(title: string): Locator {
     return this.rows.filter({ has: this.page.getByText(title, { exact: true }) })
+  }
+
+  /** Everything on the list, also what has to be scrolled to. */
+  async shown(): Promise<ShownTodo[]> {
+    const parts = [`[data-testid="${TEST_IDS.todos.title}"]`, '.notes']
+    const rows = await readRows(this.list, `[data-testid="${TEST_IDS.todos.row}"]`, parts)
+    return rows.map(({ data, words: [title = '', notes = ''] }) => ({
+      ...{ title, notes, done: data['done'] === 'true', mark: data['pending'] ?? '' },
+    }))
+  }
+
+  /** Scrolls to a todo, and walks the keyboard onto it. */
+  async walkTo(title: string): Promise<void> {
+    await reveal(this.list, this.row(title))
+    await this.row(title).getByTestId(TEST_IDS.todos.title).click()
+    await this.list.focus()
   }
 
   mark(title: string): Locator {
