@@ -1,7 +1,7 @@
 import type { Todo } from '../../src-shared/domain/todo'
 import type { OutboxRow } from '../../src-shared/domain/outbox'
 import { appError } from '../../src-shared/domain/errors'
-import { ScriptedSessions } from '../../src-main/link/testing'
+import { ScriptedSessions, UNWATCHED } from '../../src-main/link/testing'
 import { silentLog } from '../../src-main/log'
 import { Decisions } from '../../src-main/outbox/decisions'
 import { ALL_GUARDS, type Guards } from '../../src-main/outbox/guards'
@@ -58,11 +58,12 @@ export class Life {
         }),
       outbox,
       activity: { add: () => undefined, open: () => undefined },
+      others: () => undefined,
       ...{ clock, log: silentLog, uuid },
     })
     const made: Connection[] = []
     this.link = new TodosLink({
-      ...{ sessions, todos: this.todos, log: silentLog },
+      ...{ sessions, todos: this.todos, presence: UNWATCHED, log: silentLog },
       http: { request: () => Promise.reject(new Error('no HTTP here')) },
       open: () => ({ request: () => Promise.reject(new Error('no HTTP here')) }),
       connect: (owner) => {

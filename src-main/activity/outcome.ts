@@ -1,13 +1,17 @@
-/** A download that ended; told once for each item, outcome and try. */
-export interface DownloadOutcome {
-  readonly kind: 'download'
+/** One end of a download: told once for each item, outcome and try. */
+export interface DownloadEnd {
+  readonly itemId: string
   readonly outcome: 'completed' | 'failed'
+  readonly retryCount: number
+}
+
+/** A download that ended. */
+export interface DownloadOutcome extends DownloadEnd {
+  readonly kind: 'download'
   readonly seriesId: string
   readonly seriesTitle: string
   readonly season: number
   readonly episode: number
-  readonly itemId: string
-  readonly retryCount: number
   /** The server's words; null when it completed or said none. */
   readonly reason: string | null
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { appError } from '../../src-shared/domain/errors'
-import type { ConnectionState } from '../../src-shared/domain/connection'
+import type { ConnectionState, Freshness } from '../../src-shared/domain/connection'
 import { SERVER_KINDS } from '../../src-shared/domain/server'
 import { ActivityService } from '../activity/service'
+import { AwayService } from '../away/away'
 import type { Clock } from '../clock'
 import type { SliceSources } from '../ipc/publish'
 import { LibraryApi } from '../library/api'
@@ -117,7 +118,17 @@ export function createClient(parts: ClientParts) {
         ...options,
       }),
   })
-  queue.onOutcome((outcome) => activity.record(outcome))
+  const away = new AwayService({
+    ...{ activity, clock },
+    lists: () => ({ series: library.slice.rows, items: queue.confirmed.items }),
+    asked: () => library.asked,
+    confirmedAt: (kind) =>
+      kind === 'todos'
+        ? todos.slice.meta.freshness.confirmedAt
+        : latest(library.slice.meta.freshness, queue.slice.meta.freshness),
+  })
+  queue.onOutcome((outcome) => away.outcome(outcome))
+  away.onOutcome((outcome) => activity.record(outcome))
   scan.onOutcome((outcome) => activity.record(outcome))
   const queueCommands = new QueueCommands({
     outbox,
@@ -136,17 +147,20 @@ export function createClient(parts: ClientParts) {
           todosLink.port.giveUp(appError('net.timeout', 'The todo server no longer answers')),
       }),
     ...{ outbox, activity, clock, log },
+    others: (changes) => away.others(changes),
     uuid: randomUUID,
   })
 
   // connections
   const libraryLink = new LibraryLink({
     ...{ sessions, library, queue, scan, queueApi, activity, clock, log },
+    presence: away.presence.library,
     policy: DEFAULT_POLICY,
     connect: (owner) => new Connection({ name: 'library', owner, clock, network, log }),
   })
   const todosLink = new TodosLink({
     ...{ sessions, todos, log },
+    presence: away.presence.todos,
     http: todosHttp,
     open: http,
     connect: (owner) => new Connection({ name: 'todos', owner, clock, network, log }),
@@ -181,7 +195,7 @@ export function createClient(parts: ClientParts) {
     ...{ folder, slices, settings, servers, sessions, vault, capabilities, sample, outbox },
     ...{ decisions, unsent },
     ...{ pins, certificates },
-    ...{ activity, library, server, scan, queue, queueCommands, todos, links },
+    ...{ activity, away, library, server, scan, queue, queueCommands, todos, links },
 
     /** Shows what the database holds; no network, no keychain. */
     load(): void {
@@ -212,6 +226,8 @@ export function createClient(parts: ClientParts) {
     /** Ends it in reverse; what waits in the outbox stays there. */
     async stop(): Promise<void> {
       await Promise.all([libraryLink.stop(), todosLink.stop()])
+      away.flush()
+      activity.flush()
       for (const off of offReached) off()
       connections.dispose()
       waiting.dispose()
@@ -228,6 +244,12 @@ export function createClient(parts: ClientParts) {
       db.close()
     },
   }
+}
+
+/** The newest of what two panes say they were confirmed. */
+function latest(...panes: readonly Freshness[]): number | null {
+  const times = panes.flatMap(({ confirmedAt }) => confirmedAt ?? [])
+  return times.length > 0 ? Math.max(...times) : null
 }
 
 export type Client = ReturnType<typeof createClient>

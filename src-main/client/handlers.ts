@@ -99,6 +99,7 @@ export function handlersOf(client: Client, desktop: Desktop): Handlers {
     'outbox.backup': () => unsent.backUp(inUse().flatMap((account) => outbox.rows(account))),
 
     'activity.markRead': () => done(activity.markRead()),
+    'activity.dismissDigest': () => done(activity.dismissDigest()),
     'settings.set': (change) => done(settings.setPreferences(change)),
     'vault.retry': () => done(sessions.retryVault()),
     'diagnostics.get': () => diagnosticsOf(client, vault),

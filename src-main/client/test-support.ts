@@ -79,7 +79,7 @@ export class SteppedWorld {
   async begin(): Promise<void> {
     await this.startServer()
     const { servers, sessions } = this.client
-    await servers.add({ kind: this.kind, url: this.#url })
+    await servers.add({ kind: this.kind, url: this.url })
     await this.client.connect()
     if (this.kind === 'library') await sessions.setUp(PASSWORD)
     else await sessions.register(USER, PASSWORD)
@@ -101,11 +101,11 @@ export class SteppedWorld {
   }
 
   control(path: string, body: object = {}): Promise<unknown> {
-    return new TestClient(this.#url).control(path, body)
+    return new TestClient(this.url).control(path, body)
   }
 
   async counted(): Promise<Counted> {
-    const { body } = await new TestClient(this.#url).call('GET', '/__control/state')
+    const { body } = await new TestClient(this.url).call('GET', '/__control/state')
     return body as unknown as Counted
   }
 
@@ -138,7 +138,7 @@ export class SteppedWorld {
     else for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve))
   }
 
-  get #url(): string {
+  get url(): string {
     return `http://127.0.0.1:${this.#port}`
   }
 

@@ -20,6 +20,11 @@ export class Adding {
     return [...this.#loading].flatMap(([key, { state }]) => (state === 'failed' ? [] : [key]))
   }
 
+  /** Ids of what the user has added since the account was opened, or before it without an answer. */
+  get asked(): ReadonlySet<string> {
+    return new Set(this.#asked.keys())
+  }
+
   apply(loading: SeriesLoading): void {
     const { key, state } = loading
     if (key === null) return

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fail } from '../../src-shared/domain/errors'
 import type { JsonObject } from '../../src-shared/json'
-import { ScriptedPort, ScriptedSessions } from '../link/testing'
+import { ScriptedPort, ScriptedSessions, UNWATCHED } from '../link/testing'
 import { silentLog } from '../log'
 import type { QueueService } from '../queue/service'
 import { DEFAULT_POLICY } from '../transport/policy'
@@ -55,6 +55,7 @@ function setUp() {
     scan: scan as unknown as ScanService,
     queueApi: { status: () => answer.status() as Promise<never> },
     activity: { add: (kind) => told.push(`activity ${kind}`), record: tell('record') },
+    presence: UNWATCHED,
     connect: () => port,
     policy: DEFAULT_POLICY,
     clock,

@@ -2,6 +2,7 @@ import { AppFailure, fail } from '../../src-shared/domain/errors'
 import type { ErrorCode } from '../../src-shared/domain/errors'
 import type { RoomState } from '../../src-shared/domain/diagnostics'
 import type { ActivityService } from '../activity/service'
+import type { Presence } from '../away/presence'
 import type { Clock } from '../clock'
 import { frameReader } from '../link/frames'
 import type { OwnedConnection } from '../link/owned-connection'
@@ -21,6 +22,7 @@ import { TwinFilter } from '../wire/library/twin-filter'
 import { LegacyEvents } from './legacy'
 import type { ScanService } from './scan'
 import type { LibraryService } from './service'
+import { subscribe, type LibraryEvents } from './subscribe'
 
 const SOCKET_PATH = '/ws/connect'
 const ROOMS = ['scan_progress', 'download_progress', 'downloads'] as const
@@ -34,9 +36,6 @@ const LIST_EVERY_POLLS = 6
 /** Nobody can be signed in with the token of the dial. */
 const OUT: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['auth.required', 'auth.notSetUp'])
 
-/** The server's events by their one name, as services subscribe to them. */
-export type LibraryEvents = { [T in LibraryEvent['type']]: Extract<LibraryEvent, { type: T }> }
-
 export interface LibraryLinkOptions {
   readonly sessions: Sessions
   readonly library: LibraryService
@@ -44,6 +43,7 @@ export interface LibraryLinkOptions {
   readonly scan: ScanService
   readonly queueApi: Pick<QueueApi, 'status'>
   readonly activity: Pick<ActivityService, 'add' | 'record'>
+  readonly presence: Presence
   /** Makes the connection that this link owns. */
   readonly connect: (owner: ConnectionOwner) => OwnedConnection
   readonly policy: TransportPolicy
@@ -69,6 +69,8 @@ export class LibraryLink implements ConnectionOwner {
   #polls = 0
   /** The queue was read since there are no events. */
   #polled = false
+  /** Asleep, or being asked for proof of life: the lists are as old as that. */
+  #slept = false
 
   constructor(options: LibraryLinkOptions) {
     const { sessions, library, queue, scan, activity, policy, clock, log } = options
@@ -89,7 +91,10 @@ export class LibraryLink implements ConnectionOwner {
     })
     this.events = new EventSocket({ policy, rooms: this.#rooms, counters, log, send, encode })
     for (const room of ROOMS) this.events.join(room)
-    this.#subscribe()
+    subscribe({
+      ...{ events: this.events, library, queue, scan, legacy: this.#legacy },
+      ...{ rooms: this.#rooms, counters, roomsChanged: () => this.#roomsChanged() },
+    })
     this.port.onStatus((status) => this.#statusChanged(status))
     this.#follower = new SessionFollower({
       ...{ kind: 'library', sessions, port: this.port },
@@ -99,6 +104,7 @@ export class LibraryLink implements ConnectionOwner {
         scan.reset()
         library.open(where)
         queue.open(where)
+        options.presence.opened(where)
       },
     })
   }
@@ -144,6 +150,7 @@ export class LibraryLink implements ConnectionOwner {
       queue.cancelFetch()
     }
     signal.addEventListener('abort', cancel, { once: true })
+    this.#slept = false
     scan.reconnected()
     queue.setDeaf(false)
     await this.#rooms.replay()
@@ -169,6 +176,7 @@ export class LibraryLink implements ConnectionOwner {
 
   onDown(): void {
     this.#listed = false
+    this.#polls = 0
     this.events.down()
   }
 
@@ -196,6 +204,9 @@ export class LibraryLink implements ConnectionOwner {
       this.#statusChanged(this.port.status)
     })
     await Promise.all([read, ...(withList ? [library.refresh()] : [])])
+    if (!withList || !this.#polled) return
+    this.#listed = true
+    void this.#caughtUp()
   }
 
   async #list(signal: AbortSignal): Promise<void> {
@@ -225,55 +236,39 @@ export class LibraryLink implements ConnectionOwner {
     this.events.dispatch(event.type, event)
   }
 
-  #subscribe(): void {
-    const { library, queue, scan } = this.#options
-    const { events } = this
-    events.on('scan.started', (event) => scan.apply(event))
-    events.on('scan.progress', (event) => scan.apply(event))
-    events.on('scan.complete', (event) => scan.apply(event))
-    events.on('scan.failed', (event) => scan.apply(event))
-    events.on('download.progress', (event) => queue.apply(event))
-    events.on('download.complete', (event) => {
-      queue.apply(event)
-      library.episodeDone()
-    })
-    events.on('download.failed', (event) => queue.apply(event))
-    events.on('queue.run', (event) => queue.apply(event))
-    events.on('queue.changed', () => queue.refreshSoon())
-    events.on('queue.status', ({ status }) => {
-      if (status) queue.applyStatus(status)
-      else queue.refreshSoon()
-    })
-    events.on('series.updated', () => library.refreshSoon())
-    events.on('series.loading', (event) => library.loading(event))
-    events.on('server.event', (event) => this.#legacy.server(event))
-    events.on('episode.update', (event) => void this.#legacy.episode(event))
-    events.on('unknown', ({ name }) =>
-      this.port.counters.add(`events.unknown.${name.slice(0, 60)}`),
-    )
-    events.on('room.joined', ({ room }) => {
-      this.#rooms.acknowledged(room)
-      this.#roomsChanged()
-    })
-    events.on('room.refused', ({ room }) => {
-      this.#rooms.refused(room ?? undefined)
-      this.#roomsChanged()
-    })
-  }
-
   #roomsChanged(): void {
     this.#options.queue.setDeaf([...this.rooms.values()].includes('refused'))
   }
 
-  #statusChanged({ state }: ConnectionStatus): void {
-    const { library, queue } = this.#options
+  #statusChanged({ state, lastByteAt }: ConnectionStatus): void {
+    const { library, queue, presence } = this.#options
+    this.#slept ||= state === 'suspended' || state === 'probing'
+    if (state !== 'eventsUnavailable') this.#polled = false
+    const reached = state === 'ready' || this.#polled
+    if (!reached) presence.lost(lastByteAt)
     // A probe is a question, not an answer: what is shown stays as live as it was.
     if (state === 'probing') return
-    if (state !== 'eventsUnavailable') this.#polled = false
     library.setLive(state === 'ready' && this.#listed)
     queue.setLive(state === 'ready')
     // Nothing is sent before it is known how things stand.
-    queue.setAvailable(state === 'ready' || this.#polled)
+    queue.setAvailable(reached)
+    if (reached && this.#listed) void this.#caughtUp()
+  }
+
+  /** Every list is in — or as old as a sleep that the line survived: then they are read again. */
+  async #caughtUp(): Promise<void> {
+    const { library, queue, presence, log } = this.#options
+    const slept = this.#slept
+    this.#slept = false
+    if (slept && presence.isLong) {
+      const { epoch } = this.port
+      await Promise.all([queue.refresh(), library.refresh()]).catch((thrown: unknown) => {
+        log.info('library: not read after a sleep', { why: String(thrown) })
+      })
+      // Lost meanwhile: what is dialled next brings its lists.
+      if (this.port.epoch !== epoch || this.port.status.state !== 'ready') return
+    }
+    presence.back()
   }
 }
 

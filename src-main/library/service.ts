@@ -92,6 +92,11 @@ export class LibraryService {
     return this.slice.get(id)
   }
 
+  /** Ids of the series that the user asked to be added, confirmed or not. */
+  get asked(): ReadonlySet<string> {
+    return this.#adding.asked
+  }
+
   /** Whether an episode is missing, by the server's own id of its series; null: not known. */
   isMissing(serverId: string, { season, episode }: EpisodeRef): boolean | null {
     const missing = this.slice.rows.find((series) => series.serverId === serverId)?.missing

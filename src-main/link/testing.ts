@@ -7,6 +7,7 @@ import type {
   SessionState,
   SessionView,
 } from '../../src-shared/domain/server'
+import type { Presence } from '../away/presence'
 import { Emitter } from '../emitter'
 import type { Sessions } from '../session/types'
 import { Counters } from '../transport/timeline'
@@ -78,6 +79,12 @@ export class ScriptedPort implements OwnedConnection {
 
   suspend(): void {}
   resume(): void {}
+}
+
+/** For links of which nobody asks whether their server is away. */
+export const UNWATCHED: Presence = {
+  ...{ opened: () => undefined, lost: () => undefined, back: () => undefined },
+  isLong: false,
 }
 
 /** Sessions as a test sets them. */

@@ -2,7 +2,7 @@ import type { SeenTodo } from '../store/types'
 import { hasValues, sameContent, sentOnCreate } from './fingerprint'
 import type { StoredRow } from './table'
 import type { Evidence } from './todo-evidence'
-import type { LaneChange } from './types'
+import type { ForeignChange } from './types'
 
 export type Settled = ReadonlyMap<StoredRow, Evidence>
 
@@ -16,7 +16,7 @@ export function foreignChanges(
   after: readonly SeenTodo[],
   settled: Settled,
   unsettled: readonly StoredRow[],
-): LaneChange['foreign'] {
+): readonly ForeignChange[] {
   const ours = new Set<number>()
   for (const [{ command }, { todo }] of settled) {
     if (todo) ours.add(todo.todo.id)
@@ -25,17 +25,22 @@ export function foreignChanges(
   const may = unsettled.filter((row) => row.baseline !== null)
   const isForeign = (seen: SeenTodo) => !ours.has(seen.todo.id) && !explains(may, seen)
   const old = new Map(before.map((seen) => [seen.firstSeen, seen]))
-  const foreign: LaneChange['foreign'][number][] = []
+  const foreign: ForeignChange[] = []
   for (const seen of after) {
     const was = old.get(seen.firstSeen)
     old.delete(seen.firstSeen)
     if (was && (was.todo === seen.todo || sameContent(was.todo, seen.todo))) continue
-    if (isForeign(seen)) foreign.push({ what: was ? 'updated' : 'created', title: seen.todo.title })
+    if (isForeign(seen)) foreign.push({ what: whatOf(was, seen), title: seen.todo.title })
   }
   for (const was of old.values()) {
     if (isForeign(was)) foreign.push({ what: 'deleted', title: was.todo.title })
   }
   return foreign
+}
+
+function whatOf(was: SeenTodo | undefined, { todo }: SeenTodo): ForeignChange['what'] {
+  if (!was) return 'created'
+  return todo.completed && !was.todo.completed ? 'done' : 'updated'
 }
 
 /** Whether one of our own rows, of which nobody knows if it arrived, may have done this. */

@@ -83,12 +83,15 @@ export interface TodoLaneOptions {
   readonly guards?: Guards
 }
 
+/** What another client did to one todo; `done` is a change that completed it. */
+export interface ForeignChange {
+  readonly what: 'created' | 'updated' | 'done' | 'deleted'
+  readonly title: string
+}
+
 /** What a message changed; `foreign` holds what another client did, for Activity. */
 export interface LaneChange {
-  readonly foreign: readonly {
-    readonly what: 'created' | 'updated' | 'deleted'
-    readonly title: string
-  }[]
+  readonly foreign: readonly ForeignChange[]
   /** An edit of ours that met changes of others in other fields: both are kept. */
   readonly merged?: Merge
 }

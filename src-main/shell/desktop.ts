@@ -73,7 +73,7 @@ export class DesktopShell {
 
   start(): void {
     const { client, window, openAt } = this.#parts
-    const { queue, scan, settings, slices } = client
+    const { away, queue, scan, settings, slices } = client
     this.#showMenu()
     this.#policy.focus(window.isFocused())
     const focused = () => this.#policy.focus(true)
@@ -87,7 +87,8 @@ export class DesktopShell {
     }
     this.#stops.push(
       this.#notifier.onClick((notice) => openAt(notice.open)),
-      queue.onOutcome(tell),
+      away.onOutcome(tell),
+      away.onDigest(({ news }) => this.#policy.digest(news)),
       scan.onOutcome(tell),
       slices.queue.onChange(() => this.#queueChanged()),
       slices.connections.onChange(() => this.#queueChanged()),

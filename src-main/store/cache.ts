@@ -6,7 +6,7 @@ import { sameJson } from '../state/same-json'
 import type { Db } from './db'
 import { int, text, type Row } from './sql'
 import type { TodoStore } from './todos'
-import type { Cache, Cached, SeenTodo } from './types'
+import type { Cache, Cached, NewActivity, SeenTodo } from './types'
 
 /** Older activity is dropped beyond this many entries. */
 const ACTIVITY_KEPT = 1_000
@@ -57,15 +57,19 @@ export class SqliteCache implements Cache {
       .map(entryOf)
   }
 
-  addActivity(entry: Omit<ActivityEntry, 'id'>, account: string | null): ActivityEntry {
+  addActivities(entries: readonly NewActivity[]): readonly ActivityEntry[] {
     return this.#db.unitOfWork(() => {
-      const { lastId } = this.#db.run(
-        `INSERT INTO activity (at, kind, data, read, account)
-         VALUES (:at, :kind, :data, 0, :account)`,
-        { at: entry.at, kind: entry.kind, data: JSON.stringify(entry.data), account },
-      )
-      this.#db.run('DELETE FROM activity WHERE id <= :last', { last: lastId - ACTIVITY_KEPT })
-      return { ...entry, id: String(lastId) }
+      const added = entries.map(({ at, kind, data, account }) => {
+        const { lastId } = this.#db.run(
+          `INSERT INTO activity (at, kind, data, read, account)
+           VALUES (:at, :kind, :data, 0, :account)`,
+          { at, kind, data: JSON.stringify(data), account },
+        )
+        return { id: String(lastId), at, kind, data }
+      })
+      const last = Number(added.at(-1)?.id ?? 0)
+      this.#db.run('DELETE FROM activity WHERE id <= :last', { last: last - ACTIVITY_KEPT })
+      return added
     })
   }
 

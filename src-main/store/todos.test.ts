@@ -142,7 +142,7 @@ describe('SqliteCache', () => {
     const cache = new SqliteCache(b.db, b.todos)
     b.db.unitOfWork(() => {
       for (let at = 1; at <= 1_005; at += 1) {
-        cache.addActivity({ at, kind: 'store.note', data: { text: 'a\0b' } }, null)
+        cache.addActivities([{ at, kind: 'store.note', data: { text: 'a\0b' }, account: null }])
       }
     })
     expect(cache.activity(2, null)).toEqual([
@@ -151,16 +151,18 @@ describe('SqliteCache', () => {
     ])
     expect([cache.activity(5_000, null).length, cache.unreadActivity(null)]).toEqual([1_000, 1_000])
     cache.markActivityRead(null)
-    cache.addActivity({ at: 1, kind: 'scan.completed', data: {} }, null)
+    cache.addActivities([{ at: 1, kind: 'scan.completed', data: {}, account: null }])
     expect(cache.unreadActivity(null)).toBe(1)
   })
 
   it('shows an account what is for everybody and its own, and forgets that with the profile', () => {
     const cache = new SqliteCache(b.db, b.todos)
     const kind = 'todo.remote'
-    cache.addActivity({ at: 1, kind: 'scan.completed', data: {} }, null)
-    cache.addActivity({ at: 2, kind, data: {} }, 'p:ann')
-    cache.addActivity({ at: 3, kind, data: {} }, 'p:ben')
+    cache.addActivities([
+      { at: 1, kind: 'scan.completed', data: {}, account: null },
+      { at: 2, kind, data: {}, account: 'p:ann' },
+      { at: 3, kind, data: {}, account: 'p:ben' },
+    ])
     const seen = (account: string | null) => cache.activity(9, account).map(({ at }) => at)
     expect([seen(null), seen('p:ann'), seen('p:ben')]).toEqual([[1], [2, 1], [3, 1]])
     cache.markActivityRead('p:ann')

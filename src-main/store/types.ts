@@ -17,6 +17,11 @@ export interface SeenTodo {
   readonly entity: string
 }
 
+export interface NewActivity extends Omit<ActivityEntry, 'id'> {
+  /** Who alone may see it; null: everybody. */
+  readonly account: string | null
+}
+
 /** The last known state, per profile or account. Synchronous: SQLite in the main process. */
 export interface Cache {
   library(profileId: string): Cached<readonly Series[]> | null
@@ -27,8 +32,8 @@ export interface Cache {
   todos(account: string): Cached<readonly SeenTodo[]> | null
   /** Entries for everybody and those of this account (null: nobody's), newest first; so below. */
   activity(limit: number, account: string | null): readonly ActivityEntry[]
-  /** @param account who alone may see it; null: everybody */
-  addActivity(entry: Omit<ActivityEntry, 'id'>, account: string | null): ActivityEntry
+  /** Adds entries in their order, in one transaction. */
+  addActivities(entries: readonly NewActivity[]): readonly ActivityEntry[]
   unreadActivity(account: string | null): number
   markActivityRead(account: string | null): void
   /** Forgets everything of a profile (all its accounts), outbox rows included. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AuthorisedHttp } from '../link/authorised-http'
-import { ScriptedSessions } from '../link/testing'
+import { ScriptedSessions, UNWATCHED } from '../link/testing'
 import { silentLog } from '../log'
 import type { Connection } from '../transport/connection'
 import { ManualClock, TestServer, settled, testConnection, until } from '../transport/test-support'
@@ -31,6 +31,7 @@ beforeEach(async () => {
   link = new TodosLink({
     sessions,
     todos: todos as unknown as TodosService,
+    presence: UNWATCHED,
     http: { request: () => Promise.reject(new Error('not asked')) } as Pick<
       AuthorisedHttp,
       'request'

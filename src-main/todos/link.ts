@@ -1,4 +1,5 @@
 import { AppFailure, appError, fail } from '../../src-shared/domain/errors'
+import type { Presence } from '../away/presence'
 import type { AuthorisedHttp } from '../link/authorised-http'
 import { frameReader } from '../link/frames'
 import type { OwnedConnection } from '../link/owned-connection'
@@ -21,6 +22,7 @@ const SOCKET_PATH = '/ws_ep/ws'
 export interface TodosLinkOptions {
   readonly sessions: Sessions
   readonly todos: TodosService
+  readonly presence: Presence
   readonly http: Pick<AuthorisedHttp, 'request'>
   /** For the server's schema, which needs no token. */
   readonly open: HttpFactory
@@ -58,6 +60,7 @@ export class TodosLink implements ConnectionOwner {
       open: (where) => {
         this.#where = where
         todos.open(where)
+        options.presence.opened(where)
       },
     })
   }
@@ -132,6 +135,7 @@ export class TodosLink implements ConnectionOwner {
       this.#listed = true
       this.#onList?.()
       this.#onList = null
+      this.#caughtUp()
     }
   }
 
@@ -161,15 +165,21 @@ export class TodosLink implements ConnectionOwner {
     this.#follower.refused(this.#token)
   }
 
-  #statusChanged({ state }: ConnectionStatus): void {
-    const { todos } = this.#options
+  #statusChanged({ state, lastByteAt }: ConnectionStatus): void {
+    const { todos, presence } = this.#options
+    if (state !== 'ready') presence.lost(lastByteAt)
     // A probe is a question, not an answer: what is shown stays as live as it was.
     if (state !== 'probing') todos.setLive(state === 'ready')
     const proven = this.#unproven && state === 'ready'
     this.#unproven = state === 'suspended' || state === 'probing'
-    if (!proven) return
+    if (!proven) return this.#caughtUp()
     // What was made meanwhile could not be written: the lane begins anew, and as after a reconnect the list tells.
+    this.#listed = false
     todos.connected((frame) => this.port.send(frame))
     this.port.send(encodeGetAll())
+  }
+
+  #caughtUp(): void {
+    if (this.#listed && this.port.status.state === 'ready') this.#options.presence.back()
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../src-shared/json'
 import { Emitter } from '../emitter'
-import { ScriptedPort, ScriptedSessions } from '../link/testing'
+import { ScriptedPort, ScriptedSessions, UNWATCHED } from '../link/testing'
 import { silentLog } from '../log'
 import type { LaneChange, NewRow } from '../outbox/types'
 import { outboxRow } from '../queue/testing'
@@ -49,12 +49,13 @@ function setUp() {
       add: (_kind, data, account) => activity.push(data, account ?? null),
       open: () => undefined,
     },
+    others: (changes) => activity.push(...changes.map((change) => ({ ...change }))),
     clock,
     log: silentLog,
     uuid: () => 'uuid',
   })
   const link = new TodosLink({
-    ...{ sessions, todos },
+    ...{ sessions, todos, presence: UNWATCHED },
     http: { request: () => Promise.reject(new Error('not asked')) },
     open: () => ({ request: () => Promise.reject(new Error('no schema')) }),
     connect: () => port,
@@ -188,14 +189,14 @@ describe('todos service', () => {
     expect(() => t.todos.refresh()).toThrow(/not connected/)
   })
 
-  it('writes down what other clients did', () => {
+  it('tells what other clients did, and writes a merge down', () => {
     const t = setUp()
     t.link.load()
     t.lane.changed.emit({ foreign: [{ what: 'deleted', title: 'Milk' }] })
-    expect(t.activity).toEqual([{ what: 'deleted', title: 'Milk' }, 'p:mia'])
+    expect(t.activity).toEqual([{ what: 'deleted', title: 'Milk' }])
     const merged = { title: 'Milk', entity: 't1', undo: { completed: false } }
     t.lane.changed.emit({ foreign: [], merged })
-    expect(t.activity.slice(2)).toEqual([{ what: 'merged', ...merged }, 'p:mia'])
+    expect(t.activity.slice(1)).toEqual([{ what: 'merged', ...merged }, 'p:mia'])
   })
 
   it('tells its age every 5 s at most, and at once when it goes live', () => {

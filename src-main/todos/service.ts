@@ -8,7 +8,7 @@ import type { Clock } from '../clock'
 import type { Where } from '../link/where'
 import type { Logger } from '../log'
 import { allValues } from '../outbox/fingerprint'
-import type { LaneChange, Outbox, TodoLane } from '../outbox/types'
+import type { ForeignChange, LaneChange, Outbox, TodoLane } from '../outbox/types'
 import { FreshnessMeter } from '../state/freshness'
 import { Slice } from '../state/slice'
 import type { SocketEnd } from '../transport/closes'
@@ -20,6 +20,8 @@ export interface TodosOptions {
   readonly makeLane: (where: Where) => TodoLane
   readonly outbox: Pick<Outbox, 'enqueue' | 'rows' | 'onChange'>
   readonly activity: Pick<ActivityService, 'add' | 'open'>
+  /** Told of what other clients did to the list. */
+  readonly others: (changes: readonly ForeignChange[]) => void
   readonly clock: Clock
   readonly log: Logger
   /** A fresh local id for a todo that the server does not know yet. */
@@ -182,17 +184,15 @@ export class TodosService {
 
   #laneChanged({ foreign, merged }: LaneChange): void {
     this.#publish()
-    const account = this.#where?.account ?? null
     if (merged) {
       const { title, entity, undo } = merged
       this.#options.activity.add(
         'todo.remote',
         { what: 'merged', title, entity, undo: { ...undo } },
-        account,
+        this.#where?.account ?? null,
       )
     }
-    for (const { what, title } of foreign)
-      this.#options.activity.add('todo.remote', { what, title }, account)
+    if (foreign.length > 0) this.#options.others(foreign)
   }
 
   #publish(): void {

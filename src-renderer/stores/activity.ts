@@ -13,6 +13,9 @@ export const useActivity = defineStore('activity', () => {
     row,
     peek,
     unread: computed(() => meta.value?.unread ?? 0),
+    /** What happened during the last absence, until it was seen or dismissed. */
+    digest: computed(() => meta.value?.digest ?? null),
+    dismissDigest: () => call('activity.dismissDigest'),
     markRead: () => call('activity.markRead'),
   }
 })

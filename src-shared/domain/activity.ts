@@ -7,6 +7,8 @@ export const ACTIVITY_KINDS = [
   'scan.completed',
   'scan.failed',
   'todo.remote', // another client changed the list
+  'todo.error', // the todo server complained, and about nothing that was under way
+  'away.digest', // all that happened during one absence
   'server.event', // a legacy event without a better home
   'store.note', // what happened to the local file (moved aside, newer, full)
 ] as const

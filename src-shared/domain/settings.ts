@@ -19,6 +19,8 @@ export const PreferencesSchema = v.object({
   notifyFinished: v.boolean(),
   notifyFailed: v.boolean(),
   notifyScan: v.boolean(),
+  /** One notice of what happened while a server was out of reach or the computer slept. */
+  notifyAway: v.boolean(),
   /** Quitting with something unsent says so first. */
   warnUnsent: v.boolean(),
 })
@@ -53,6 +55,7 @@ export const DEFAULT_SETTINGS: Settings = {
     notifyFinished: true,
     notifyFailed: true,
     notifyScan: true,
+    notifyAway: true,
     warnUnsent: true,
   },
   window: null,

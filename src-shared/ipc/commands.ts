@@ -175,6 +175,8 @@ export const commands = {
 
   // the rest
   'activity.markRead': command<null>()(none),
+  /** Takes the line about the last absence away. */
+  'activity.dismissDigest': command<null>()(none),
   'settings.set': command<null>()(v.partial(PreferencesSchema)),
   'vault.retry': command<null>()(none),
   'diagnostics.get': command<Diagnostics>()(none),

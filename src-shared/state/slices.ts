@@ -60,6 +60,12 @@ export interface OutboxMeta {
   readonly twins: readonly TwinOffer[]
 }
 
+export interface ActivityMeta {
+  readonly unread: number
+  /** What happened during the last absence, until the user has seen it; its entry is among the rows. */
+  readonly digest: ActivityEntry | null
+}
+
 /**
  * Every slice of state: its entity (by `id`, in order) and what belongs to the whole (`meta`).
  * The main process owns them; the window holds a mirror.
@@ -71,7 +77,7 @@ export interface Slices {
   queue: { entity: QueueRow; meta: QueueMeta }
   todos: { entity: TodoRow; meta: { freshness: Freshness } }
   outbox: { entity: OutboxView; meta: OutboxMeta }
-  activity: { entity: ActivityEntry; meta: { unread: number } }
+  activity: { entity: ActivityEntry; meta: ActivityMeta }
   settings: { entity: { readonly id: string }; meta: SettingsView }
   scan: { entity: { readonly id: string }; meta: ScanState }
   capabilities: { entity: CapabilityView; meta: null }

@@ -1,3 +1,7 @@
+import type { NewsName } from '../../../src-shared/domain/away'
+
+type NewsWords = Readonly<Record<NewsName, (count: number) => string>>
+
 /** Every text of the native shell (menu, tray, notifications) in English; other languages have the same keys. */
 export const en = {
   appName: 'Engawa',
@@ -20,6 +24,28 @@ export const en = {
     scanNothing: 'No new missing episodes',
     scanDoneBody: 'The library is up to date.',
     scanFailed: 'Library scan failed',
+    away: 'While you were away',
+    news: {
+      finished: (n: number) => (n === 1 ? '1 download finished' : `${n} downloads finished`),
+      failed: (n: number) => (n === 1 ? '1 download failed' : `${n} downloads failed`),
+      seriesAdded: (n: number) => `${n} series added`,
+      newMissing: (n: number) => (n === 1 ? '1 new missing episode' : `${n} new missing episodes`),
+      todosAdded: (n: number) => (n === 1 ? '1 todo added' : `${n} todos added`),
+      todosDone: (n: number) => (n === 1 ? '1 todo done' : `${n} todos done`),
+      todosChanged: (n: number) => (n === 1 ? '1 todo changed' : `${n} todos changed`),
+      todosDeleted: (n: number) => (n === 1 ? '1 todo deleted' : `${n} todos deleted`),
+    } satisfies NewsWords,
+    /** After another of the same kind: “3 downloads finished, 1 failed”. */
+    newsAlso: {
+      finished: (n: number) => `${n} finished`,
+      failed: (n: number) => `${n} failed`,
+      seriesAdded: (n: number) => `${n} added`,
+      newMissing: (n: number) => `${n} missing`,
+      todosAdded: (n: number) => `${n} added`,
+      todosDone: (n: number) => `${n} done`,
+      todosChanged: (n: number) => `${n} changed`,
+      todosDeleted: (n: number) => `${n} deleted`,
+    } satisfies NewsWords,
     progress: (percent: number | null) =>
       percent === null ? 'Downloading' : `Downloading: ${percent} %`,
     progressPaused: 'Downloads paused',

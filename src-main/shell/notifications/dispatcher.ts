@@ -6,7 +6,8 @@ const ORDER: Readonly<Record<Notice['kind'], number>> = {
   failed: 0,
   scan: 1,
   finished: 2,
-  progress: 3,
+  away: 3,
+  progress: 4,
 }
 
 /**

@@ -21,6 +21,7 @@ const CATEGORY: Readonly<Record<Notice['kind'], string>> = {
   finished: 'transfer.complete',
   failed: 'transfer.error',
   scan: 'transfer.complete',
+  away: 'transfer.complete',
   progress: 'transfer',
 }
 const LOW = 0

@@ -4,6 +4,7 @@ import { shellMessages } from '../messages'
 import { RecordingNotifier, StepClock } from '../testing'
 import { CAUSE_MS, GATHER_MS, NotificationPolicy } from './policy'
 import type { Outcome, SeenStore } from './types'
+import { awayNotice } from './words'
 
 type Download = Extract<Outcome, { kind: 'download' }>
 
@@ -230,5 +231,51 @@ describe('scans', () => {
     ])
     expect(notifier.titles[4]).toBe('Library scan failed')
     expect(notifier.shown[0]?.notice.open).toEqual({ to: 'library' })
+  })
+})
+
+describe('a digest of an absence', () => {
+  const news = {
+    finished: 3,
+    failed: 1,
+    seriesAdded: 2,
+    newMissing: 4,
+    todosAdded: 4,
+    todosDone: 1,
+  }
+
+  it('is one notice, which leads to Activity', () => {
+    policy.digest(news)
+    expect(notifier.shown.map(({ notice }) => notice)).toMatchObject([
+      {
+        title: 'While you were away',
+        body: '3 downloads finished, 1 failed, 2 series added, 4 new missing episodes; 4 todos added, 1 done',
+        open: { to: 'activity' },
+      },
+    ])
+  })
+
+  it('leaves out what the user does not want to hear of, and is not shown without a rest', () => {
+    preferences = { ...preferences, notifyFinished: false, notifyScan: false }
+    policy.digest(news)
+    expect(notifier.shown[0]?.notice.body).toBe(
+      '1 download failed, 2 series added; 4 todos added, 1 done',
+    )
+    clock.advance(1_000)
+    policy.digest({ finished: 2, newMissing: 1 })
+    preferences = { ...preferences, notifyAway: false }
+    policy.digest(news)
+    clock.advance(60_000)
+    expect(notifier.shown).toHaveLength(1)
+  })
+
+  it('has plural forms in both languages', () => {
+    const one = awayNotice({ finished: 1, todosDeleted: 1 }, shellMessages('de'))
+    const many = awayNotice({ failed: 2, newMissing: 2, todosDeleted: 2 }, shellMessages('de'))
+    expect([one.title, one.body, many.body]).toEqual([
+      'Während du weg warst',
+      '1 Download fertig; 1 Aufgabe gelöscht',
+      '2 Downloads fehlgeschlagen, 2 neue fehlende Folgen; 2 Aufgaben gelöscht',
+    ])
   })
 })

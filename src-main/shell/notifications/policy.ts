@@ -1,10 +1,12 @@
 import type { Clock, TimerHandle } from '../../clock'
+import { onlyNews, type News } from '../../../src-shared/domain/away'
 import type { Preferences } from '../../../src-shared/domain/settings'
 import type { ShellMessages } from '../messages'
 import { Dispatcher } from './dispatcher'
 import type { DownloadProgress, Notice, Notifier, Outcome, SeenStore } from './types'
 import {
   PROGRESS_TAG,
+  awayNotice,
   causeOf,
   failedNotice,
   finishedNotices,
@@ -97,6 +99,19 @@ export class NotificationPolicy {
     // What the user did not want to hear of must not surface later either.
     seen.add(key)
     if (wanted) this.#tellFailed(outcome)
+  }
+
+  /** An absence is over. What the user does not want to hear of by itself is left out here, too. */
+  digest(news: News): void {
+    const { preferences, messages } = this.#options
+    const { notifyAway, notifyFinished, notifyFailed, notifyScan } = preferences()
+    const wanted = onlyNews({
+      ...news,
+      ...(notifyFinished ? {} : { finished: 0 }),
+      ...(notifyFailed ? {} : { failed: 0 }),
+      ...(notifyScan ? {} : { newMissing: 0 }),
+    })
+    if (notifyAway && wanted) this.#dispatcher.push(awayNotice(wanted, messages()))
   }
 
   /** The present state of the queue; null when it is not known (signed out, no server). */

@@ -42,7 +42,7 @@ export interface DownloadProgress {
 export interface Notice {
   /** A notice with the tag of an earlier one takes its place. */
   readonly tag: string
-  readonly kind: 'finished' | 'failed' | 'scan' | 'progress'
+  readonly kind: 'finished' | 'failed' | 'scan' | 'away' | 'progress'
   readonly title: string
   readonly body: string
   /** Where a click leads. */

@@ -1,3 +1,4 @@
+import { newsParts, type News } from '../../../src-shared/domain/away'
 import { episodeCode } from '../../../src-shared/domain/series'
 import type { Navigation } from '../../../src-shared/ipc/events'
 import type { ShellMessages } from '../messages'
@@ -106,6 +107,17 @@ export function scanNotice(scan: ScanOutcome, { notification: words }: ShellMess
   }
   const body = scan.newMissing > 0 ? words.scanMissing(scan.newMissing) : words.scanNothing
   return { ...base, title: words.scanDone, body }
+}
+
+/** What happened while nobody listened; a later absence takes the place of an earlier one. */
+export function awayNotice(news: News, { notification: words }: ShellMessages): Notice {
+  const said = newsParts(news).map((parts) =>
+    parts.map(({ name, count, also }) => words[also ? 'newsAlso' : 'news'][name](count)).join(', '),
+  )
+  return {
+    ...{ tag: 'away', kind: 'away', title: words.away, body: said.join('; ') },
+    ...{ open: { to: 'activity' }, percent: null, updates: false },
+  }
 }
 
 /** The one notice that stays and moves while downloads run. */

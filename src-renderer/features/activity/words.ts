@@ -1,4 +1,5 @@
 import type { ActivityEntry } from '../../../src-shared/domain/activity'
+import { newsParts, type News } from '../../../src-shared/domain/away'
 import { episodeCode } from '../../../src-shared/domain/series'
 import type { IconName } from '../../ui/icons'
 
@@ -29,6 +30,10 @@ export function words(entry: ActivityEntry, t: Translate): string {
     }
     case 'scan.failed':
       return t('activity.says.scan.failed', {})
+    case 'away.digest':
+      return t('activity.says.away', { news: newsWords(entry, t) })
+    case 'todo.error':
+      return t('activity.says.todo.error', {})
     case 'todo.remote':
       return t(`activity.says.todo.${text(entry, 'what')}`, { title: text(entry, 'title') })
     case 'server.event': {
@@ -42,6 +47,18 @@ export function words(entry: ActivityEntry, t: Translate): string {
   }
 }
 
+/** “3 downloads finished, 1 failed; 2 todos added”. */
+function newsWords(entry: ActivityEntry, t: Translate): string {
+  const { news } = entry.data
+  const counts = typeof news === 'object' && news !== null && !Array.isArray(news) ? news : {}
+  const servers = newsParts(counts as News).map((parts) =>
+    parts.map(({ name, count: n, also }) =>
+      t(`activity.${also ? 'newsAlso' : 'news'}.${name}`, { n }, n),
+    ),
+  )
+  return servers.map((said) => said.join(', ')).join('; ')
+}
+
 /** The reason that belongs to it, in the server's words; null when there is none. */
 export function reason(entry: ActivityEntry): string | null {
   return text(entry, 'reason') || text(entry, 'message') || null
@@ -49,7 +66,7 @@ export function reason(entry: ActivityEntry): string | null {
 
 export function icon(entry: ActivityEntry): IconName {
   const failed = entry.kind.endsWith('.failed') || text(entry, 'name').endsWith('_error')
-  if (failed || entry.kind === 'store.note') return 'warning'
+  if (failed || entry.kind === 'store.note' || entry.kind === 'todo.error') return 'warning'
   if (entry.kind === 'download.completed') return 'check'
   if (entry.kind === 'scan.completed') return 'library'
   return entry.kind === 'todo.remote' ? 'todos' : 'info'

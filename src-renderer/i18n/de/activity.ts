@@ -6,7 +6,29 @@ export const activity = {
     'Fertige und fehlgeschlagene Downloads, Einlesen und Änderungen anderer Geräte erscheinen hier.',
   today: 'Heute',
   yesterday: 'Gestern',
+  away: { open: 'Im Verlauf zeigen', dismiss: 'Ausblenden' },
+  news: {
+    finished: '1 Download fertig | {n} Downloads fertig',
+    failed: '1 Download fehlgeschlagen | {n} Downloads fehlgeschlagen',
+    seriesAdded: '1 Serie hinzugekommen | {n} Serien hinzugekommen',
+    newMissing: '1 neue fehlende Folge | {n} neue fehlende Folgen',
+    todosAdded: '1 Aufgabe hinzugefügt | {n} Aufgaben hinzugefügt',
+    todosDone: '1 Aufgabe erledigt | {n} Aufgaben erledigt',
+    todosChanged: '1 Aufgabe geändert | {n} Aufgaben geändert',
+    todosDeleted: '1 Aufgabe gelöscht | {n} Aufgaben gelöscht',
+  },
+  newsAlso: {
+    finished: '{n} fertig',
+    failed: '{n} fehlgeschlagen',
+    seriesAdded: '{n} hinzugekommen',
+    newMissing: '{n} fehlend',
+    todosAdded: '{n} hinzugefügt',
+    todosDone: '{n} erledigt',
+    todosChanged: '{n} geändert',
+    todosDeleted: '{n} gelöscht',
+  },
   says: {
+    away: 'Während du weg warst: {news}',
     download: { completed: '{name} ist fertig', failed: '{name} ist fehlgeschlagen' },
     scan: {
       completed:
@@ -16,7 +38,9 @@ export const activity = {
     todo: {
       created: 'Ein anderes Gerät hat „{title}“ hinzugefügt',
       updated: 'Ein anderes Gerät hat „{title}“ geändert',
+      done: 'Ein anderes Gerät hat „{title}“ erledigt',
       deleted: 'Ein anderes Gerät hat „{title}“ gelöscht',
+      error: 'Der Aufgabenserver hat einen Fehler gemeldet',
       merged: 'Beide Änderungen an „{title}“ gelten: die von hier und die eines anderen Geräts',
     },
     server: {

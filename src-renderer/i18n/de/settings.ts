@@ -62,6 +62,7 @@ export const settings: Shape<typeof en> = {
     finished: 'Wenn ein Download fertig ist',
     failed: 'Wenn ein Download fehlgeschlagen ist',
     scan: 'Wenn ein Suchlauf zu Ende ist',
+    away: 'Was geschehen ist, während du weg warst',
   },
   quitting: {
     title: 'Beenden',

@@ -5,7 +5,30 @@ export const activity = {
   emptyText: 'Finished and failed downloads, scans and changes by other devices appear here.',
   today: 'Today',
   yesterday: 'Yesterday',
+  away: { open: 'Show in Activity', dismiss: 'Dismiss' },
+  news: {
+    finished: '1 download finished | {n} downloads finished',
+    failed: '1 download failed | {n} downloads failed',
+    seriesAdded: '1 series added | {n} series added',
+    newMissing: '1 new missing episode | {n} new missing episodes',
+    todosAdded: '1 todo added | {n} todos added',
+    todosDone: '1 todo done | {n} todos done',
+    todosChanged: '1 todo changed | {n} todos changed',
+    todosDeleted: '1 todo deleted | {n} todos deleted',
+  },
+  /** After another of the same kind: “3 downloads finished, 1 failed”. */
+  newsAlso: {
+    finished: '{n} finished',
+    failed: '{n} failed',
+    seriesAdded: '{n} added',
+    newMissing: '{n} missing',
+    todosAdded: '{n} added',
+    todosDone: '{n} done',
+    todosChanged: '{n} changed',
+    todosDeleted: '{n} deleted',
+  },
   says: {
+    away: 'While you were away: {news}',
     download: { completed: '{name} is finished', failed: '{name} failed' },
     scan: {
       completed:
@@ -15,7 +38,9 @@ export const activity = {
     todo: {
       created: 'Another device added “{title}”',
       updated: 'Another device changed “{title}”',
+      done: 'Another device completed “{title}”',
       deleted: 'Another device deleted “{title}”',
+      error: 'The todo server reported an error',
       merged: 'Your change of “{title}” and another device’s were both kept',
     },
     server: {

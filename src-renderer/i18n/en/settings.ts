@@ -59,6 +59,7 @@ export const settings = {
     finished: 'When a download is finished',
     failed: 'When a download has failed',
     scan: 'When a scan has ended',
+    away: 'What happened while you were away',
   },
   quitting: {
     title: 'Quitting',
