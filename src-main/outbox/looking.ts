@@ -1,8 +1,9 @@
-import type { Clock } from '../clock'
+import type { Clock, TimerHandle } from '../clock'
 import type { TodoStore } from '../store/todos'
+import { Asks } from './asks'
 import type { Flights } from './flights'
 import type { Guards } from './guards'
-import { Looks, type LookReason } from './looks'
+import { FENCE_AFTER_MS, Looks, type LookReason } from './looks'
 import type { SqliteOutbox } from './outbox'
 import type { StoredRow } from './table'
 import type { TodoLedger } from './todo-ledger'
@@ -16,8 +17,8 @@ export interface LookingOptions {
   readonly guards: Guards
   readonly ledger: TodoLedger
   readonly flights: Flights
-  /** Writes `get_all_todos`. */
-  readonly ask: () => void
+  /** Writes `get_all_todos`; false when there is no connection. */
+  readonly ask: () => boolean
   /** The connection does not even answer with a list. */
   readonly silent: () => void
 }
@@ -27,6 +28,8 @@ export class Looking {
   /** Rows of earlier connections that no list has shown: they may be sent again on this one. */
   readonly cleared = new Set<number>()
   readonly #options: LookingOptions
+  readonly #asks = new Asks()
+  #fence: TimerHandle | null = null
   #looks: Looks | null = null
   /** What the server's `error` said, and whether one command alone was in flight. */
   #error: { readonly text: string; readonly alone: boolean } | null = null
@@ -42,9 +45,15 @@ export class Looking {
     return this.#looks !== null
   }
 
-  /** The list that comes now is the last one. */
+  /** The list that has just come is one that is looked at, and not one asked for earlier. */
+  get answered(): boolean {
+    const question = this.#looks?.question ?? null
+    return question !== null && this.#asks.isAnswered(question)
+  }
+
+  /** It is the last one, too. */
   get last(): boolean {
-    return this.#looks?.last ?? false
+    return this.answered && this.#looks?.last === true
   }
 
   /** It is about commands of this connection, not of earlier ones. */
@@ -52,12 +61,47 @@ export class Looking {
     return this.#looks?.reason === 'silence' || this.#looks?.reason === 'error'
   }
 
+  /** Asks for the list; false when there is no connection. */
+  ask(): boolean {
+    const written = this.#options.ask()
+    if (written) this.#asks.ask()
+    return written
+  }
+
+  /** A list came that was not the first of its connection. */
+  heard(): void {
+    this.#asks.hear()
+  }
+
+  /** The connection is gone, and what was asked for on it. */
+  gone(): void {
+    this.#asks.clear()
+  }
+
+  /** Without evidence for the oldest command within its time the list is asked for. */
+  watch(): void {
+    const { clock, flights, guards } = this.#options
+    this.unwatch()
+    const age = flights.oldestAge
+    if (age === null || this.active || !guards.fence) return
+    this.#fence = clock.after(Math.max(0, FENCE_AFTER_MS - age), () => {
+      this.#fence = null
+      this.begin('silence')
+    })
+  }
+
+  unwatch(): void {
+    this.#fence?.cancel()
+    this.#fence = null
+  }
+
   /** The first list of a connection: are there rows of which nobody knows whether they arrived? */
   back(): void {
     const { guards, ledger, outbox } = this.#options
     const open = ledger.rows.filter(isOpen)
-    this.#late = guards.secondLook && open.some(isNoCreation)
-    if (open.length === 0 || (this.#looks && !guards.epoch)) return
+    const late = ledger.rows.some((row) => isNoCreation(row) && (isOpen(row) || row.doubtful))
+    this.#late = guards.secondLook && late
+    if ((open.length === 0 && !this.#late) || (this.#looks && !guards.epoch)) return
     if (guards.lookFirst) return this.begin('reconnect')
     ledger.attempt(() => {
       for (const { seq } of open) outbox.patch(seq, { state: 'queued' })
@@ -66,10 +110,15 @@ export class Looking {
   }
 
   begin(reason: LookReason): void {
-    const { clock, ask, silent, flights } = this.#options
+    const { clock, silent, flights } = this.#options
     this.stop()
     this.#looks = new Looks({
-      ...{ reason, clock, ask },
+      ...{ reason, clock },
+      ask: () => {
+        this.ask()
+        return this.#asks.last
+      },
+      isMiscounted: () => this.#asks.isMiscounted(),
       silent: () => {
         this.stop()
         silent()
@@ -90,12 +139,14 @@ export class Looking {
 
   /** The last list is in: what none of them showed. Joins the caller's unit of work. */
   judge(): void {
-    const { clock, ledger, flights } = this.#options
+    const { clock, ledger, flights, outbox } = this.#options
     if (!this.#looks) return
     const { reason } = this.#looks
     const { text = null, alone = false } = this.#error ?? {}
     for (const row of ledger.rows) {
       const concerned = this.own ? flights.has(row.seq) : isOpen(row)
+      // Nothing more of it comes from an earlier connection; a creation's twin could.
+      if (!this.own && row.doubtful && isNoCreation(row)) outbox.patch(row.seq, { doubtful: false })
       if (!concerned) continue
       const how = { reason, text, alone, now: clock.now() }
       if (judge(this.#options, row, how)) this.cleared.add(row.seq)

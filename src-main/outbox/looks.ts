@@ -25,8 +25,10 @@ export type LookReason =
 export interface LooksOptions {
   readonly reason: LookReason
   readonly clock: Clock
-  /** Writes `get_all_todos`. */
-  readonly ask: () => void
+  /** Writes `get_all_todos`; answers the number of this question. */
+  readonly ask: () => number
+  /** No answer in time although a list came: the answers were miscounted. */
+  readonly isMiscounted: () => boolean
   /** The connection does not even answer with a list. */
   readonly silent: () => void
 }
@@ -40,6 +42,8 @@ export class Looks {
   readonly #began: number
   #taken = 0
   #silences = 0
+  /** The question whose answer is the next look; 0: any list is, null: none is before it is asked. */
+  #question: number | null = 0
   #timer: TimerHandle | null = null
 
   constructor(options: LooksOptions) {
@@ -51,28 +55,35 @@ export class Looks {
     return this.#options.reason
   }
 
-  /** Whether the list that comes now is the last one. */
+  get question(): number | null {
+    return this.#question
+  }
+
+  /** Whether the next look is the last one. */
   get last(): boolean {
     return this.#taken + 1 >= (this.reason === 'error' ? 1 : LOOKS)
   }
 
   /** Asks for the list. */
   ask(): void {
-    const { clock, ask, silent } = this.#options
+    const { clock, ask, silent, isMiscounted } = this.#options
     const rest = LONGEST_MS - (clock.monotonic() - this.#began)
     this.#timer?.cancel()
     this.#timer = clock.after(Math.min(FENCE_AFTER_MS, Math.max(0, rest)), () => {
-      this.#silences += 1
+      if (!isMiscounted()) this.#silences += 1
       const spent = clock.monotonic() - this.#began >= LONGEST_MS
       if (this.#silences >= MAX_SILENT || spent) silent()
       else this.ask()
     })
-    ask()
+    const question = ask()
+    // Asked once more after a silence: the answer to the first time is as good.
+    this.#question = this.#question || question
   }
 
   /** A list came and more are wanted. */
   again(): void {
     this.#taken += 1
+    this.#question = null
     this.#timer?.cancel()
     this.#timer = this.#options.clock.after(LOOK_AGAIN_MS, () => this.ask())
   }

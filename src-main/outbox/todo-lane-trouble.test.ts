@@ -82,6 +82,32 @@ describe('fences', () => {
     })
   })
 
+  it('does not take a list that was asked for earlier for the answer', () => {
+    b.connect(todo(1, 'old'))
+    b.lane.refresh()
+    b.ask(edit(1, 'new'), { entity: 't1', base: { title: 'old' } })
+    b.lane.error('something else')
+    expect(b.sent()).toEqual(['get_all_todos', 'update_todo 1', 'get_all_todos'])
+    // Made before the edit arrived.
+    b.lane.list([todo(1, 'old')])
+    expect(b.states()).toEqual(['todo.update ambiguous'])
+    b.lane.list([todo(1, 'new')])
+    expect(b.states()).toEqual([])
+  })
+
+  it('asks once more where lists come but never the one that was counted on', () => {
+    b.connect(todo(1, 'old'))
+    b.lane.refresh()
+    const row = b.ask(edit(1, 'new'), { entity: 't1', base: { title: 'old' } })
+    b.lane.error('refused')
+    b.lane.list([todo(1, 'old')])
+    b.sent()
+    b.clock.advance(5_000)
+    expect([b.sent(), b.stuck]).toEqual([['get_all_todos'], 0])
+    b.lane.list([todo(1, 'old')])
+    expect(b.outbox.get(row?.seq ?? 0)?.lastError?.detail).toBe('refused')
+  })
+
   it('does not blame a row for an error that belongs to something else', () => {
     b.connect()
     b.ask(create('good'))
@@ -128,6 +154,29 @@ describe('drops', () => {
     b.sent()
     b.connect(todo(1, 'one'), todo(3, 'one'), todo(2, 'one'))
     expect(shown()).toEqual(['t1=1 one', 't3=3 one', 'a=2 one'])
+    expect(b.sent()).toEqual(['create_todo'])
+  })
+
+  it('waits for the bytes of an edit whose todo is gone before a new todo can get its id', () => {
+    b.connect(todo(1, 'x'))
+    b.ask(edit(1, 'mine'), { entity: 't1', base: { title: 'x' } })
+    b.ask(create('new'), { entity: 'a' })
+    b.lane.deleted(1)
+    b.lane.disconnected(null)
+    b.outbox.patch(2, { state: 'queued', baseline: null })
+    b.sent()
+    b.connect()
+    expect([b.states(), b.sent()]).toEqual([['todo.update conflict', 'todo.create queued'], []])
+    for (let look = 0; look < 2; look += 1) {
+      b.clock.advance(1_000)
+      expect(b.sent()).toEqual(['get_all_todos'])
+      b.lane.list([])
+    }
+    expect(b.sent()).toEqual(['create_todo'])
+    b.lane.created(todo(1, 'new'))
+    b.lane.disconnected(null)
+    b.ask(create('next'), { entity: 'b' })
+    b.connect(todo(1, 'new'))
     expect(b.sent()).toEqual(['create_todo'])
   })
 
@@ -237,90 +286,5 @@ describe('a store that cannot write', () => {
     b.db.exec('PRAGMA query_only = OFF')
     b.lane.list([todo(1, 'x'), todo(2, 'y')])
     expect(b.lane.todos.map((seen) => seen.firstSeen)).toEqual([1, 2])
-  })
-})
-
-describe('several in flight', () => {
-  const all = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
-
-  it('grows while confirmations come in order, and is one again after an error', () => {
-    b.connect()
-    for (const title of all) b.ask(create(title), { entity: title })
-    expect(b.sent()).toHaveLength(1)
-    b.lane.created(todo(1, 'a'))
-    expect(b.sent()).toHaveLength(2)
-    b.lane.created(todo(2, 'b'))
-    b.lane.created(todo(3, 'c'))
-    expect(b.sent()).toHaveLength(4)
-    b.lane.error('one of them')
-    expect(b.sent()).toEqual(['get_all_todos'])
-    b.lane.list([todo(4, 'd'), todo(5, 'e')])
-    expect(b.states()).toEqual(['todo.create sending', 'todo.create queued'])
-    b.lane.error('this one')
-    b.lane.list([todo(4, 'd'), todo(5, 'e')])
-    expect(b.states()).toEqual(['todo.create failed', 'todo.create sending'])
-  })
-
-  it('is one again after a confirmation out of order', () => {
-    b.connect()
-    for (const title of all) b.ask(create(title), { entity: title })
-    b.lane.created(todo(1, 'a'))
-    b.sent()
-    b.lane.created(todo(2, 'c'))
-    expect(b.sent()).toEqual([])
-    b.lane.created(todo(3, 'b'))
-    expect(b.sent()).toHaveLength(2)
-  })
-
-  it('never sends a creation beside a deletion', () => {
-    b.connect(todo(1, 'x'), todo(2, 'y'))
-    b.ask(create('a'), { entity: 'a' })
-    b.lane.created(todo(3, 'a'))
-    b.sent()
-    b.ask({ kind: 'todo.delete', todoId: 1 }, { entity: 't1' })
-    b.ask(create('b'), { entity: 'b' })
-    b.ask(edit(2, 'z'), { entity: 't2' })
-    expect(b.sent()).toEqual(['delete_todo 1', 'update_todo 2'])
-    b.lane.deleted(1)
-    expect(b.sent()).toEqual(['create_todo'])
-  })
-})
-
-describe('what others changed meanwhile', () => {
-  const at = { createdAt: '2026-01-01T10:00:00Z' }
-  const base = { title: 'x', description: null, completed: false, priority: null, dueDate: null }
-
-  it('is kept where it is another field, and told', () => {
-    b.connect(todo(1, 'x', at))
-    b.lane.disconnected(null)
-    b.ask(edit(1, 'mine'), { entity: 't1', base })
-    b.connect(todo(1, 'x', { ...at, priority: 'high' }))
-    expect(b.frames).toEqual([{ action: 'update_todo', todo_id: 1, payload: { title: 'mine' } }])
-    expect(b.told.at(-1)?.merged).toEqual({ title: 'x', entity: 't1', undo: { title: 'x' } })
-  })
-
-  it('is asked about where it is the same field, or what is to be deleted', () => {
-    b.connect(todo(1, 'x', at), todo(2, 'x', at))
-    b.lane.disconnected(null)
-    b.ask(edit(1, 'mine'), { entity: 't1', base })
-    b.ask({ kind: 'todo.delete', todoId: 2 }, { entity: 't2', base })
-    b.connect(todo(1, 'theirs', at), todo(2, 'theirs', at))
-    expect([b.states(), b.sent()]).toEqual([['todo.update conflict', 'todo.delete conflict'], []])
-  })
-
-  it('needs nothing sent where it is what we wanted', () => {
-    b.connect(todo(1, 'x', at))
-    b.lane.disconnected(null)
-    b.ask(edit(1, 'same'), { entity: 't1', base })
-    b.connect(todo(1, 'same', at))
-    expect([b.states(), b.sent()]).toEqual([[], []])
-  })
-
-  it('is asked about as a whole where the server does not tell todos apart', () => {
-    b.connect(todo(1, 'x'))
-    b.lane.disconnected(null)
-    b.ask({ kind: 'todo.update', todoId: 1, fields: { completed: true } }, { entity: 't1', base })
-    b.connect(todo(1, 'quite another'))
-    expect([b.states(), b.sent()]).toEqual([['todo.update conflict'], []])
   })
 })

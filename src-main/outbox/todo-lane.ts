@@ -8,7 +8,6 @@ import { hasValues } from './fingerprint'
 import { Flights } from './flights'
 import { ALL_GUARDS, type Guards } from './guards'
 import { Looking } from './looking'
-import { FENCE_AFTER_MS } from './looks'
 import type { StoredRow } from './table'
 import {
   inList,
@@ -43,8 +42,9 @@ export class SocketTodoLane implements TodoLane {
   readonly #off: () => void
   #write: ((frame: string) => boolean) | null = null
   #listed = false
+  /** The list that a connection begins with has come. */
+  #greeted = false
   readonly #looking: Looking
-  #fence: TimerHandle | null = null
   #retry: TimerHandle | null = null
   #pumping = false
   #again = false
@@ -59,7 +59,7 @@ export class SocketTodoLane implements TodoLane {
     this.#looking = new Looking({
       ...options,
       ...{ guards: this.#guards, ledger: this.#ledger, flights: this.#flights },
-      ask: () => void this.refresh(),
+      ask: () => this.#write?.(encodeGetAll()) ?? false,
       silent: () => {
         // Nothing more is sent on a connection that does not answer.
         this.#listed = false
@@ -80,15 +80,22 @@ export class SocketTodoLane implements TodoLane {
   }
 
   connected(write: (frame: string) => boolean): void {
-    if (this.#write) this.disconnected(null)
+    // On the same connection as before: what was asked for there still comes.
+    if (this.#write) this.#down(null)
+    else this.#greeted = false
     this.#write = write
   }
 
   disconnected(end: SocketEnd | null): void {
+    this.#looking.gone()
+    this.#down(end)
+  }
+
+  #down(end: SocketEnd | null): void {
     this.#write = null
     this.#listed = false
     this.#looking.cleared.clear()
-    this.#fence?.cancel()
+    this.#looking.unwatch()
     if (this.#guards.epoch) this.#looking.stop()
     const strike = this.#flights.strike(end)
     this.#ledger.attempt(() => {
@@ -103,14 +110,16 @@ export class SocketTodoLane implements TodoLane {
   }
 
   refresh(): boolean {
-    return this.#write?.(encodeGetAll()) ?? false
+    return this.#looking.ask()
   }
 
   list(todos: readonly Todo[]): void {
     const { account, todos: store, clock } = this.#options
+    if (this.#greeted) this.#looking.heard()
     if (!this.#listed) this.#looking.back()
+    this.#greeted = true
     this.#listed = true
-    const { active, last } = this.#looking
+    const { answered, last } = this.#looking
     const believe = last || !this.#guards.secondLook
     const stored = this.#apply(
       () => store.replaceAll(account, todos, clock.now()),
@@ -125,7 +134,7 @@ export class SocketTodoLane implements TodoLane {
     if (!stored) {
       this.#ledger.showUnstored(todos)
       this.#changed.emit({ foreign: [] })
-    } else if (active) this.#looking.took(last)
+    } else if (answered) this.#looking.took(last)
     this.#pump()
   }
 
@@ -238,7 +247,7 @@ export class SocketTodoLane implements TodoLane {
     } finally {
       this.#pumping = false
     }
-    this.#armFence()
+    this.#looking.watch()
   }
 
   #send(row: StoredRow): void {
@@ -273,18 +282,6 @@ export class SocketTodoLane implements TodoLane {
       else if (state !== 'sending' && state !== 'ambiguous') this.#flights.land(seq)
     }
     if (trouble && this.#flights.seqs.length === 0) this.#looking.stop()
-  }
-
-  /** No evidence for the oldest within its time: ask for the list. */
-  #armFence(): void {
-    this.#fence?.cancel()
-    this.#fence = null
-    const age = this.#flights.oldestAge
-    if (age === null || this.#looking.active || !this.#guards.fence) return
-    this.#fence = this.#options.clock.after(Math.max(0, FENCE_AFTER_MS - age), () => {
-      this.#fence = null
-      this.#looking.begin('silence')
-    })
   }
 
   #later(): void {

@@ -100,13 +100,15 @@ export function markConflict({ outbox }: Parts, { seq }: StoredRow): void {
   outbox.patch(seq, { state: 'conflict', lastError })
 }
 
-/** Edits in flight whose todo was deleted meanwhile wait for nothing any more. */
+/** Edits in flight whose todo was deleted meanwhile wait for nothing any more; their bytes may still come. */
 export function markGone(parts: Parts, inFlight: readonly number[]): void {
   for (const seq of inFlight) {
     const row = parts.outbox.get(seq)
     if (row?.command.kind !== 'todo.update') continue
     const { is } = standingOf(row, targetSeenBy(row, parts.account, parts.todos))
-    if (is === 'gone') markConflict(parts, row)
+    if (is !== 'gone') continue
+    markConflict(parts, row)
+    parts.outbox.patch(seq, { doubtful: true })
   }
 }
 

@@ -13,7 +13,6 @@ import type { Sessions } from '../session/types'
 import type { SocketEnd } from '../transport/closes'
 import type { ConnectionOwner, ConnectionStatus, DialTarget } from '../transport/types'
 import { socketUrl } from '../transport/url'
-import { encodeGetAll } from '../wire/todos/encode'
 import { decodeTodoMessage } from '../wire/todos/message'
 import type { TodoMessage } from '../wire/todos/message'
 import type { TodosService } from './service'
@@ -112,7 +111,7 @@ export class TodosLink implements ConnectionOwner {
   }
 
   onSyncSlow(): void {
-    this.port.send(encodeGetAll())
+    this.#options.todos.askForList()
   }
 
   onFrame(text: string): void {
@@ -176,7 +175,7 @@ export class TodosLink implements ConnectionOwner {
     // What was made meanwhile could not be written: the lane begins anew, and as after a reconnect the list tells.
     this.#listed = false
     todos.connected((frame) => this.port.send(frame))
-    this.port.send(encodeGetAll())
+    todos.askForList()
   }
 
   #caughtUp(): void {

@@ -116,9 +116,14 @@ export class TodosService {
 
   /** Asks for the whole list. Throws `net.unreachable` while there is no connection. */
   refresh(): void {
-    if (!this.#lane?.refresh()) {
+    if (!this.askForList()) {
       throw fail('net.unreachable', 'The todo server is not connected')
     }
+  }
+
+  /** The same, false while there is no connection. All lists are asked for here: the lane counts them. */
+  askForList(): boolean {
+    return this.#lane?.refresh() ?? false
   }
 
   /** Puts a new todo into the outbox; it is shown at once under `entity`. */

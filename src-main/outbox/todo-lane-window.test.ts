@@ -1,0 +1,58 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { create, LaneBench, todo } from './testing'
+
+let b: LaneBench
+
+beforeEach(() => {
+  b = new LaneBench()
+})
+afterEach(() => b.end())
+
+const edit = (todoId: number | null, title: string) =>
+  ({ kind: 'todo.update', todoId, fields: { title } }) as const
+
+describe('several in flight', () => {
+  const all = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
+
+  it('grows while confirmations come in order, and is one again after an error', () => {
+    b.connect()
+    for (const title of all) b.ask(create(title), { entity: title })
+    expect(b.sent()).toHaveLength(1)
+    b.lane.created(todo(1, 'a'))
+    expect(b.sent()).toHaveLength(2)
+    b.lane.created(todo(2, 'b'))
+    b.lane.created(todo(3, 'c'))
+    expect(b.sent()).toHaveLength(4)
+    b.lane.error('one of them')
+    expect(b.sent()).toEqual(['get_all_todos'])
+    b.lane.list([todo(4, 'd'), todo(5, 'e')])
+    expect(b.states()).toEqual(['todo.create sending', 'todo.create queued'])
+    b.lane.error('this one')
+    b.lane.list([todo(4, 'd'), todo(5, 'e')])
+    expect(b.states()).toEqual(['todo.create failed', 'todo.create sending'])
+  })
+
+  it('is one again after a confirmation out of order', () => {
+    b.connect()
+    for (const title of all) b.ask(create(title), { entity: title })
+    b.lane.created(todo(1, 'a'))
+    b.sent()
+    b.lane.created(todo(2, 'c'))
+    expect(b.sent()).toEqual([])
+    b.lane.created(todo(3, 'b'))
+    expect(b.sent()).toHaveLength(2)
+  })
+
+  it('never sends a creation beside a deletion', () => {
+    b.connect(todo(1, 'x'), todo(2, 'y'))
+    b.ask(create('a'), { entity: 'a' })
+    b.lane.created(todo(3, 'a'))
+    b.sent()
+    b.ask({ kind: 'todo.delete', todoId: 1 }, { entity: 't1' })
+    b.ask(create('b'), { entity: 'b' })
+    b.ask(edit(2, 'z'), { entity: 't2' })
+    expect(b.sent()).toEqual(['delete_todo 1', 'update_todo 2'])
+    b.lane.deleted(1)
+    expect(b.sent()).toEqual(['create_todo'])
+  })
+})
