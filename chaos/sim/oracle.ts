@@ -1,7 +1,14 @@
 import type { TodoField } from '../../src-shared/domain/decisions'
 import type { Todo } from '../../src-shared/domain/todo'
 import type { Frame } from './server'
-import { FIELD_NAMES, type By, type FieldName, type Fields, type ServerTodo } from './server-todo'
+import {
+  FIELD_NAMES,
+  tokenOf,
+  type By,
+  type FieldName,
+  type Fields,
+  type ServerTodo,
+} from './server-todo'
 
 /** One thing the user asked for, written down with its enqueueing. */
 export interface Intent {
@@ -17,13 +24,18 @@ export interface Intent {
   readonly saw: Partial<Fields>
   /** Given up by the user, refused, or undone by the server's restored copy. */
   void: boolean
+  /** Not demanded any more, and no mistake when it happens or has happened. */
+  pardoned: boolean
   /** Fields given up by an answer to a conflict. */
   readonly dropped: Set<FieldName>
   /** Fields that the server has had as asked at some time since. */
   readonly satisfied: Set<FieldName>
 }
 
-export type Asked = Omit<Intent, 'void' | 'dropped' | 'satisfied'>
+export type Asked = Omit<Intent, 'void' | 'pardoned' | 'dropped' | 'satisfied'>
+
+/** The values that tell one version from another; the done field has a name of its own on each server. */
+type Sight = Partial<Omit<Fields, 'completed'>> & { readonly completed?: unknown }
 
 export interface Verdict {
   lost: number
@@ -50,8 +62,10 @@ export class Oracle {
   /** Creations by the client that still stand, by token. */
   #creations = new Map<string, number>()
   #removedByOthers = new Map<string, number>()
-  /** By uid, the last write that was in the first version the client saw. */
-  readonly #firstSight = new Map<number, number>()
+  /** By uid, the last write that was in the first version the client saw, and its values. */
+  readonly #firstSight = new Map<number, { readonly serial: number; readonly values: Sight }>()
+  /** By uid, who made it, also when it is gone. */
+  readonly #makers = new Map<number, Pick<ServerTodo, 'by' | 'token'>>()
   /** Todos made by other devices, by token. */
   readonly #copies = new Map<string, number>()
   /** By token, the todos that the client offered for removal or put to review. */
@@ -65,7 +79,8 @@ export class Oracle {
 
   /** @param after the intent whose row it changes: what was asked later still comes later */
   add(intent: Asked, after: Intent | null = null): Intent {
-    const whole: Intent = { ...intent, void: false, dropped: new Set(), satisfied: new Set() }
+    const open = { void: false, pardoned: false }
+    const whole: Intent = { ...intent, ...open, dropped: new Set(), satisfied: new Set() }
     const at = after ? this.intents.indexOf(after) + 1 : this.intents.length
     this.intents.splice(at, 0, whole)
     for (const todo of this.now()) if (isOn(whole, todo)) this.#satisfy([whole], todo)
@@ -75,6 +90,7 @@ export class Oracle {
   created(todo: ServerTodo): void {
     this.say(() => `server: ${todo.token} #${todo.id} (${todo.uid}) created by ${todo.by}`)
     count(todo.by === 'us' ? this.#creations : this.#copies, todo.token, 1)
+    this.#makers.set(todo.uid, todo)
     this.#satisfy(this.intents, todo)
   }
 
@@ -100,14 +116,37 @@ export class Oracle {
   delivered(message: object): void {
     const { todos = [], todo } = message as { todos?: object[]; todo?: object }
     for (const each of todo ? [todo] : todos) {
-      const { uid, serial } = each as { uid: number; serial: number }
-      if (!this.#firstSight.has(uid)) this.#firstSight.set(uid, serial)
+      const { uid, serial, title } = each as { uid: number; serial: number; title: string }
+      const sight = { serial, values: each as Sight }
+      // Nor does anybody look at a todo of theirs before it is recognised as the one they made.
+      if (!this.#firstSight.has(uid) || this.#isUnrecognised(tokenOf(title))) {
+        this.#firstSight.set(uid, sight)
+      }
     }
+  }
+
+  #isUnrecognised(token: string): boolean {
+    return this.intents.some(
+      (intent) => intent.kind === 'create' && intent.token === token && this.pending(intent),
+    )
   }
 
   /** The user has looked at this version of it. */
   sighted(todo: Todo | null): void {
-    if (todo) this.#firstSight.set(Number(todo.extra.uid), Number(todo.extra.serial))
+    if (!todo) return
+    const { title, description, priority, dueDate, extra } = todo
+    const values = { title, description, priority, due_date: dueDate }
+    this.#firstSight.set(Number(extra.uid), { serial: Number(extra.serial), values })
+  }
+
+  /** Who made the todo of this uid, and under which token. */
+  maker(uid: number): Pick<ServerTodo, 'by' | 'token'> | null {
+    return this.#makers.get(uid) ?? null
+  }
+
+  /** How many of the client's creations under this token the server has had. */
+  made(token: string): number {
+    return this.#creations.get(token) ?? 0
   }
 
   /** A frame of the client is about to be carried out on this todo. */
@@ -132,6 +171,8 @@ export class Oracle {
       const told = frame.knew !== null && frame.knew.serial >= written.serial
       const seen =
         this.#firstSeen(todo) >= written.serial ||
+        // Back to what it was made on: nobody can tell that it was anything else in between.
+        same(this.#firstSight.get(todo.uid)?.values[field], todo.fields[field]) ||
         asked.some(
           (intent) =>
             intent.fields[field] !== undefined &&
@@ -148,13 +189,22 @@ export class Oracle {
     this.#offered.set(token, (this.#offered.get(token) ?? new Set()).add(id))
   }
 
-  /** Another device removed it before the client had seen it. */
-  wasUnseen(token: string): boolean {
-    return this.#unseen.has(token)
+  /** Done, and undone by another device before the client could see it: to it, it never arrived. */
+  wasUnseen({ entity, token, kind }: Pick<Intent, 'entity' | 'token' | 'kind'>): boolean {
+    if (kind !== 'update') return this.#unseen.has(token)
+    const asked = this.intents.filter((one) => one.entity === entity && one.kind === 'update')
+    return [...this.now()].some((todo) =>
+      asked.some((intent) =>
+        FIELD_NAMES.some(
+          (name) =>
+            isOn(intent, todo) && intent.satisfied.has(name) && todo.written[name].by === 'other',
+        ),
+      ),
+    )
   }
 
   #firstSeen({ uid }: ServerTodo): number {
-    return this.#firstSight.get(uid) ?? 0
+    return this.#firstSight.get(uid)?.serial ?? 0
   }
 
   #deletesBlindly(todo: ServerTodo, frame: Frame, asked: readonly Intent[]): void {
@@ -177,6 +227,7 @@ export class Oracle {
   /** The copy took the database's place. What was settled since is undone by that, not by us. */
   restored(before: readonly ServerTodo[]): void {
     this.say(() => 'server: the copy is put back')
+    const gone = this.#removedByOthers
     this.#creations = new Map(this.#copied.creations)
     this.#removedByOthers = new Map(this.#copied.removed)
     const kept = new Map(this.#creations)
@@ -184,8 +235,8 @@ export class Oracle {
       if (intent.void) continue
       if (!this.pending(intent)) this.#undo(intent, kept)
       // Its todo was gone already: what comes back is not what the user wanted gone.
-      else if (intent.kind === 'delete' && intent.uid !== null) {
-        intent.void = !before.some((todo) => isOn(intent, todo))
+      else if (intent.kind === 'delete' && (intent.uid !== null || gone.has(intent.token))) {
+        intent.pardoned ||= !before.some((todo) => isOn(intent, todo))
       }
     }
     // What is asked of a todo may be just what the copy has.
@@ -250,7 +301,7 @@ export class Oracle {
     creates: ReadonlyMap<string, readonly Intent[]>,
   ): void {
     for (const intent of this.intents) {
-      if (intent.kind !== 'delete' || intent.void) continue
+      if (intent.kind !== 'delete' || intent.void || intent.pardoned) continue
       const there = todos.filter((todo) =>
         intent.uid === null ? isOn(intent, todo) : intent.uid === todo.uid,
       )

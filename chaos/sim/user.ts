@@ -17,6 +17,8 @@ export class SimUser {
   #values = 0
   #sendingSince = new Map<number, number>()
   #readySince: number | null = null
+  /** By the entity of a todo that was made again, the entity it had before. */
+  readonly #before = new Map<string, string>()
   #ended = false
 
   constructor(world: World, longTitles: boolean) {
@@ -41,15 +43,13 @@ export class SimUser {
     look()
   }
 
-  isPending(intent: Intent): boolean {
-    return this.#rows().some(
-      (row) =>
-        (row.entity === intent.entity ||
-          (row.answer?.is === 'restore' && intent.entity === `again-${row.seq}`)) &&
-        (row.command.kind === `todo.${intent.kind}` ||
-          (intent.kind === 'update' && row.command.kind === 'todo.create') ||
-          (intent.kind === 'create' && row.answer?.is === 'restore')),
-    )
+  isPending({ entity, kind }: Intent): boolean {
+    return this.#rows().some((row) => {
+      if (row.answer?.is === 'restore' && entity === `again-${row.seq}`) return kind !== 'delete'
+      if (row.entity !== entity) return false
+      const asks = row.command.kind
+      return asks === `todo.${kind}` || (kind === 'update' && asks === 'todo.create')
+    })
   }
 
   /** At the end: answers and retries everything; false when nothing is left that could go on. */
@@ -148,13 +148,13 @@ export class SimUser {
     ])
     // What they see is so already they do not ask for.
     const asked = onWire(fields)
-    const target = this.#target(row)
+    const shown = sight(row).saw
     for (const name of Object.keys(asked) as FieldName[]) {
-      if (asked[name] === target.saw[name]) delete asked[name]
+      if (asked[name] === shown[name]) delete asked[name]
     }
     this.#ask(
       () => this.#world.life?.todos.update(row.id, fields),
-      () => ({ kind: 'update', ...target, fields: asked }),
+      () => ({ kind: 'update', ...this.#target(row), fields: asked }),
     )
   }
 
@@ -171,18 +171,22 @@ export class SimUser {
       if (!life?.alive || seq === null || !intent) return
       const before = this.#world.commits
       // Taking back an answer brings the question back, not the todo.
-      const answered = life.outbox.get(seq)?.answer
+      const row = life.outbox.get(seq)
       const undone = life.outbox.undo(seq) && this.#world.commits > before
-      if (undone && !answered) intent.void = true
+      if (!undone || !row || row.answer) return
+      intent.void = true
+      if (row.state === 'queued') this.#dropSuperseded(row.entity)
     })
   }
 
   #target(row: TodoRow): Pick<Intent, 'token' | 'uid' | 'entity' | 'knew' | 'saw'> {
     const known = row.serverId === null ? null : this.#world.life?.cached(row.serverId)
-    const token = tokenOf(row.title)
-    const ours = token.startsWith('c') || !known
+    const uid = known ? Number(known.extra.uid) : null
+    const { by, token } = (uid === null ? null : this.#world.oracle.maker(uid)) ?? {
+      ...{ by: 'us', token: tokenOf(row.title) },
+    }
     return {
-      ...{ token, entity: row.id, uid: ours ? null : Number(known.extra.uid) },
+      ...{ token, entity: row.id, uid: by === 'us' ? null : uid },
       knew: known ? Number(known.extra.serial) : 0,
       saw: sight(known ?? row).saw,
     }
@@ -209,7 +213,9 @@ export class SimUser {
       if (!life.alive) return
       if (row.state === 'failed' && row.lastError?.code === 'server.badRequest') {
         const refused = JSON.stringify(row.command).includes('forbidden')
-        const unseen = this.#world.oracle.wasUnseen(tokenOf(row.label))
+        const kind = row.command.kind === 'todo.update' ? 'update' : 'create'
+        const [token, { entity }] = [tokenOf(row.label), row]
+        const unseen = this.#world.oracle.wasUnseen({ kind, token, entity })
         if (!refused && !unseen) this.wrong.push(`${row.label} failed although nothing refused it`)
       }
       if ((row.state === 'conflict' || row.state === 'review') && random.chance(0.4)) {
@@ -242,7 +248,7 @@ export class SimUser {
   }
 
   #answer(row: OutboxRow): void {
-    const { random, life } = this.#world
+    const { random, life, oracle } = this.#world
     const stored = life?.outbox.get(row.seq)
     const question = stored && life ? questionOf(stored, ACCOUNT, life.todoStore) : null
     if (!life || !question) return
@@ -255,8 +261,10 @@ export class SimUser {
           row.seq,
           mine ? { is: 'itIsMine', todoId: mine.todoId } : { is: 'sendAgain' },
         )
+        if (!mine || this.#world.commits === before) return
         // To say that it is theirs they have looked at it.
-        if (mine) this.#world.oracle.sighted(life.cached(mine.todoId))
+        oracle.sighted(life.cached(mine.todoId))
+        this.#sameAsBefore(row)
         return
       }
       case 'goneUnderEdit':
@@ -286,6 +294,15 @@ export class SimUser {
         this.#decide(row, 'mine', 'update', onWire(row.command.fields))
       }
     }
+  }
+
+  /** What they took for theirs a restored copy had brought back: two creations have become one. */
+  #sameAsBefore({ entity, label }: OutboxRow): void {
+    const { oracle } = this.#world
+    const wanted = oracle.intents.filter(
+      (intent) => intent.kind === 'create' && intent.token === tokenOf(label) && !intent.void,
+    )
+    if (wanted.length > oracle.made(tokenOf(label))) this.#void(entity, ['create'])
   }
 
   #isMine(row: OutboxRow, todoId: number): boolean {
@@ -325,13 +342,20 @@ export class SimUser {
     // What is decided is about the todo that was shown, whatever it once was.
     const uid = known ? Number(known.extra.uid) : earlier.uid
     const token = known ? tokenOf(known.title) : earlier.token
-    if (kind === 'delete') this.#void(row.entity, ['delete'])
+    if (kind === 'delete') this.#pardonDeletes(row.entity)
     const seen = known ? sight(known) : NOTHING_SEEN
     oracle.add({ kind, token, uid, entity, fields, ...seen }, earlier)
   }
 
   #restored(row: OutboxRow, question: OutboxQuestion & { is: 'goneUnderEdit' }): void {
     const fields = { title: row.label, ...question.last, ...question.mine }
+    // A deletion before it has been answered by its being gone, and what is gone is wanted again.
+    const later = this.#rows().some(
+      ({ entity, command, seq }) =>
+        entity === row.entity && command.kind === 'todo.delete' && seq > row.seq,
+    )
+    if (!later) this.#pardonDeletes(row.entity)
+    this.#before.set(`again-${row.seq}`, row.entity)
     this.#world.oracle.add({
       ...{ kind: 'create', token: tokenOf(fields.title), uid: null, entity: `again-${row.seq}` },
       ...{ fields: onWire(fields), ...NOTHING_SEEN },
@@ -346,15 +370,28 @@ export class SimUser {
     }
   }
 
-  /** The deletion had taken the edits before it along. */
   #keep(entity: string): void {
     this.#void(entity, ['delete'])
+    this.#dropSuperseded(entity)
+  }
+
+  /** A deletion that went out has taken the edits before it along. */
+  #dropSuperseded(entity: string): void {
     for (const intent of this.#world.oracle.intents) {
-      if (intent.entity !== entity || intent.kind !== 'update') continue
+      const on = intent.entity === entity || intent.entity === this.#before.get(entity)
+      if (!on || intent.kind !== 'update') continue
       for (const name of Object.keys(intent.fields) as FieldName[]) {
-        if (!intent.satisfied.has(name)) intent.dropped.add(name)
+        if (!intent.satisfied.has(name) && !this.#waits(intent, name)) intent.dropped.add(name)
       }
     }
+  }
+
+  /** A row still asks for this value. */
+  #waits({ entity, fields }: Intent, name: FieldName): boolean {
+    return this.#rows().some(
+      ({ entity: of, command }) =>
+        of === entity && 'fields' in command && onWire(command.fields)[name] === fields[name],
+    )
   }
 
   /** Given up with all that was asked of the todo after it. */
@@ -364,6 +401,12 @@ export class SimUser {
       (row) => row.entity === entity && row.seq > seq && row.command.kind === 'todo.delete',
     )
     if (later) this.#void(entity, ['delete'])
+  }
+
+  #pardonDeletes(entity: string): void {
+    for (const intent of this.#world.oracle.intents) {
+      if (intent.entity === entity && intent.kind === 'delete') intent.pardoned = true
+    }
   }
 
   #void(entity: string, kinds: readonly Intent['kind'][]): void {
