@@ -52,13 +52,14 @@ describe('the todos as shown', () => {
     expect(show(edit)[1]).toMatchObject({ title: 'Todo 2', completed: true, serverId: 2 })
   })
 
-  it('lays nothing over another todo that was given the id', () => {
+  it('keeps what was typed for a todo that is gone, and lays nothing over one that was given its id', () => {
     const edit = outboxRow(
       5,
       { kind: 'todo.update', todoId: 2, fields: { title: 'x' } },
       { entity: 't9', state: 'conflict' },
     )
-    expect(show(edit).map((row) => row.title)).not.toContain('x')
+    expect(show(edit).map((row) => row.title)).toEqual(['Todo 1', 'Todo 2', 'Todo 3', 'x'])
+    expect(show(edit)[3]).toMatchObject({ serverId: null, pending: { state: 'conflict' } })
   })
 
   it('shows what an answer to a conflict makes of it, before it is sent', () => {

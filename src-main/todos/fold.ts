@@ -24,7 +24,8 @@ export function plainRow(seen: SeenTodo): TodoRow {
 /**
  * The list as shown: what the server said, under what the user has asked since (by seq). Created
  * todos stand at the end; edits are laid over whatever their state, so that nothing typed is lost
- * from sight; deleted ones are hidden while the deletion is under way.
+ * from sight: also where the todo is gone, until the user lets go of it; deleted ones are hidden
+ * while the deletion is under way.
  */
 export function foldTodos(
   confirmed: readonly SeenTodo[],
@@ -43,7 +44,8 @@ export function foldTodos(
     const id = change.entity
     const row = rows.get(id)
     if (!row) {
-      if (change.answer?.is === 'restore' && command.kind === 'todo.update') {
+      const stays = change.state === 'conflict' || change.answer?.is === 'restore'
+      if (stays && command.kind === 'todo.update') {
         rows.set(id, created(change, { title: change.label, ...change.base, ...command.fields }))
       }
       continue
