@@ -37,8 +37,9 @@ function foldable(row: OutboxRow): boolean {
 }
 
 /**
- * Folds a change into the rows before it (one account and server, by seq). Only rows that were
- * never sent are touched, but a delete also takes its todo's refused edits with it.
+ * Folds a change into the rows before it (one account and server, by seq; for a todo its own are
+ * enough). Only rows that were never sent are touched, but a delete also takes its todo's refused
+ * edits with it.
  */
 export function foldIn(rows: readonly OutboxRow[], candidate: Candidate): FoldPlan {
   const { command } = candidate

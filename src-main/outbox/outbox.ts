@@ -1,5 +1,6 @@
 import { AppFailure, fail, toAppError } from '../../src-shared/domain/errors'
 import { OUTBOX_LIMIT, type OutboxCommand, type OutboxRow } from '../../src-shared/domain/outbox'
+import type { ServerKind } from '../../src-shared/domain/server'
 import type { Clock } from '../clock'
 import { Emitter } from '../emitter'
 import { silentLog, type Logger } from '../log'
@@ -8,7 +9,7 @@ import type { TodoStore } from '../store/todos'
 import { carryOut, takeBack } from './answers'
 import { canonical } from './canonical'
 import { dependentsOf } from './dependents'
-import { foldIn, neverSent, type FoldPlan } from './fold'
+import { foldIn, neverSent, type Candidate, type FoldPlan } from './fold'
 import { OutboxTable, UNTOUCHED, type StoredRow } from './table'
 import { DueTimers } from './timers'
 import { TwinWatch } from './twins'
@@ -68,18 +69,17 @@ export class SqliteOutbox implements Outbox {
       db.afterCommit(this.#announce)
     })
     this.#takeOver(log)
-    this.#timers.follow(this.#table.all())
+    this.#timers.follow(this.#table.waiting())
   }
 
   enqueue(row: NewRow): OutboxRow | null {
     if (this.#db.refuses) throw new AppFailure(this.#db.refuses)
-    const { account, server, holdMs = 0 } = row
+    const { holdMs = 0 } = row
     const command = canonical(row.command)
     const candidate = { entity: row.entity, command, base: row.base ?? null, label: row.label }
     return this.#db.unitOfWork(() => {
-      const beside = this.of(account).filter((other) => other.server === server)
-      if (holdMs > 0) return this.#hold(row, command, holdMs, beside)
-      const plan = foldIn(beside, candidate)
+      if (holdMs > 0) return this.#hold(row, command, holdMs)
+      const plan = foldIn(this.#beside(row.account, row.server, candidate), candidate)
       this.#apply(plan)
       if (!plan.insert) return plan.carriedBy === null ? null : this.get(plan.carriedBy)
       return this.#insert(row, plan.insert.command, null)
@@ -144,6 +144,16 @@ export class SqliteOutbox implements Outbox {
     return this.#table.of(account)
   }
 
+  /** The rows of one server: only they wait for each other. */
+  lane(account: string, server: ServerKind): readonly StoredRow[] {
+    return this.#table.lane(account, server)
+  }
+
+  /** All changes of one thing. */
+  entity(account: string, server: ServerKind, entity: string): readonly StoredRow[] {
+    return this.#table.entity(account, server, entity)
+  }
+
   patch(seq: number, changes: Partial<Omit<StoredRow, 'seq' | 'account'>>): void {
     this.#db.unitOfWork(() => {
       const row = this.get(seq)
@@ -196,15 +206,21 @@ export class SqliteOutbox implements Outbox {
     })
   }
 
+  /** The rows that a change can be folded into: a todo's own, or all of the library server. */
+  #beside(account: string, server: ServerKind, { command, entity }: Candidate) {
+    return command.kind.startsWith('todo.')
+      ? this.#table.entity(account, server, entity)
+      : this.#table.lane(account, server)
+  }
+
   /** Not folded before its window is over: undoing it must bring back all that was there. */
-  #hold(row: NewRow, command: OutboxCommand, holdMs: number, beside: readonly StoredRow[]) {
+  #hold(row: NewRow, command: OutboxCommand, holdMs: number) {
     const wanted = JSON.stringify(command)
-    const standing = beside.find(
+    const standing = this.#table.entity(row.account, row.server, row.entity).find(
       (other) =>
         other.state === 'held' &&
         // One that is held with an answer may end in keeping what is now to be deleted.
         other.answer === null &&
-        other.entity === row.entity &&
         JSON.stringify(other.command) === wanted,
     )
     return standing ?? this.#insert(row, command, holdMs)
@@ -218,10 +234,11 @@ export class SqliteOutbox implements Outbox {
         if (!row || row.notBefore === null) return
         if (row.state !== 'held') return this.patch(seq, { notBefore: null })
         if (row.answer) return carryOut({ outbox: this, todos: this.#todos }, row)
-        const before = this.of(row.account).filter(
-          (other) => other.server === row.server && other.seq !== seq,
+        const beside = this.#beside(row.account, row.server, row)
+        const plan = foldIn(
+          beside.filter((other) => other.seq !== seq),
+          row,
         )
-        const plan = foldIn(before, row)
         this.#apply(plan)
         if (!plan.insert) return this.settle(seq)
         const { command } = plan.insert
@@ -229,7 +246,7 @@ export class SqliteOutbox implements Outbox {
       })
     } catch (thrown) {
       log.warn('outbox: a waiting change could not be released', toAppError(thrown))
-      this.#timers.follow(this.#table.all().filter((row) => row.seq !== seq))
+      this.#timers.follow(this.#table.waiting().filter((row) => row.seq !== seq))
     }
   }
 
@@ -269,7 +286,7 @@ export class SqliteOutbox implements Outbox {
   #tell(): void {
     const accounts = new Set(this.#touched)
     this.#touched.clear()
-    this.#timers.follow(this.#table.all())
+    this.#timers.follow(this.#table.waiting())
     if (accounts.size > 0) this.#changed.emit(accounts)
   }
 }

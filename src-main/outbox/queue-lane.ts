@@ -123,7 +123,7 @@ export class HttpQueueLane implements QueueLane {
   }
 
   #rows(): readonly StoredRow[] {
-    return this.#options.outbox.of(this.#options.account).filter((row) => row.server === 'library')
+    return this.#options.outbox.lane(this.#options.account, 'library')
   }
 
   /** Run commands that were sent (also ambiguous ones: the run state is evidence enough). */

@@ -1,10 +1,10 @@
-import type { Answer } from '../../src-shared/domain/decisions'
-import type { AppError } from '../../src-shared/domain/errors'
-import type { OutboxCommand, OutboxRow, OutboxState } from '../../src-shared/domain/outbox'
+import type { OutboxRow } from '../../src-shared/domain/outbox'
 import type { ServerKind } from '../../src-shared/domain/server'
 import type { TodoPatch } from '../../src-shared/domain/todo'
 import type { Db } from '../store/db'
-import { int, intOrNull, text, textOrNull, type Params, type Row } from '../store/sql'
+import type { Params } from '../store/sql'
+import { readRows } from './read-rows'
+import { RowIndex } from './row-index'
 
 /** A row as stored: with the number of the todo it was made on, which tells a reused id from the old one. */
 export interface StoredRow extends OutboxRow {
@@ -43,19 +43,16 @@ export interface AnsweredOn {
 
 /**
  * The outbox table under a mirror in memory: reading all rows for every fold must not cost a query.
- * Every write goes to both; after a rollback the mirror is read again.
+ * Every write goes to both; after a rollback the mirror is read again. Lists stay as they were given
+ * out, and are the same arrays until something of theirs changes.
  */
 export class OutboxTable {
   readonly #db: Db
-  #rows: Map<number, StoredRow> | null = null
-  readonly #byAccount = new Map<string, readonly StoredRow[]>()
+  #index: RowIndex | null = null
 
   constructor(db: Db) {
     this.#db = db
-    db.onStale(() => {
-      this.#rows = null
-      this.#byAccount.clear()
-    })
+    db.onStale(() => (this.#index = null))
   }
 
   get size(): number {
@@ -63,24 +60,35 @@ export class OutboxTable {
   }
 
   all(): readonly StoredRow[] {
-    return [...this.#load().values()]
+    return this.#load().all()
   }
 
   get(seq: number): StoredRow | null {
-    return this.#load().get(seq) ?? null
+    return this.#load().get(seq)
   }
 
-  /** By seq. The same array until something of the account changes. */
+  /** By seq, as all lists here. */
   of(account: string): readonly StoredRow[] {
-    const known = this.#byAccount.get(account)
-    if (known) return known
-    const rows = this.all().filter((row) => row.account === account)
-    this.#byAccount.set(account, rows)
-    return rows
+    return this.#load().of(account)
+  }
+
+  /** The rows of one server: only they wait for each other. */
+  lane(account: string, server: ServerKind): readonly StoredRow[] {
+    return this.#load().lane(account, server)
+  }
+
+  /** All changes of one thing. */
+  entity(account: string, server: ServerKind, entity: string): readonly StoredRow[] {
+    return this.#load().entity(account, server, entity)
+  }
+
+  /** Those with a time before which they are not sent. */
+  waiting(): readonly StoredRow[] {
+    return this.#load().waiting()
   }
 
   insert(row: Omit<StoredRow, 'seq'>): StoredRow {
-    const rows = this.#load()
+    const index = this.#load()
     const { lastId } = this.#db.run(
       `INSERT INTO outbox (profile, account, server, entity, kind, command, base, label, state,
          baseline, target_seen, attempts, last_error, created_at, not_before, answer, answered_on,
@@ -91,8 +99,7 @@ export class OutboxTable {
       bind(row),
     )
     const stored = { ...row, seq: lastId }
-    rows.set(lastId, stored)
-    this.#byAccount.delete(row.account)
+    index.put(stored)
     return stored
   }
 
@@ -110,26 +117,18 @@ export class OutboxTable {
     this.replaceInMemory(row)
   }
 
-  delete(row: StoredRow): void {
-    this.#db.run('DELETE FROM outbox WHERE seq = :seq', { seq: row.seq })
-    this.#load().delete(row.seq)
-    this.#byAccount.delete(row.account)
+  delete({ seq }: StoredRow): void {
+    this.#db.run('DELETE FROM outbox WHERE seq = :seq', { seq })
+    this.#load().remove(seq)
   }
 
   /** What is shown, where nothing can be written. */
   replaceInMemory(row: StoredRow): void {
-    this.#load().set(row.seq, row)
-    this.#byAccount.delete(row.account)
+    this.#load().put(row)
   }
 
-  #load(): Map<number, StoredRow> {
-    this.#rows ??= new Map(
-      this.#db.all('SELECT * FROM outbox ORDER BY seq').map((row) => {
-        const stored = rowOf(row)
-        return [stored.seq, stored]
-      }),
-    )
-    return this.#rows
+  #load(): RowIndex {
+    return (this.#index ??= new RowIndex(readRows(this.#db)))
   }
 }
 
@@ -159,36 +158,6 @@ function bind(row: Omit<StoredRow, 'seq'>): Params {
   }
 }
 
-function rowOf(row: Row): StoredRow {
-  return {
-    seq: int(row, 'seq'),
-    profileId: text(row, 'profile'),
-    account: text(row, 'account'),
-    server: text(row, 'server') as ServerKind,
-    entity: text(row, 'entity'),
-    command: JSON.parse(text(row, 'command')) as OutboxCommand,
-    base: parseOrNull<TodoPatch>(textOrNull(row, 'base')),
-    label: text(row, 'label'),
-    state: text(row, 'state') as OutboxState,
-    baseline: intOrNull(row, 'baseline'),
-    targetSeen: intOrNull(row, 'target_seen'),
-    attempts: int(row, 'attempts'),
-    lastError: parseOrNull<AppError>(textOrNull(row, 'last_error')),
-    createdAt: int(row, 'created_at'),
-    notBefore: intOrNull(row, 'not_before'),
-    answer: parseOrNull<Answer>(textOrNull(row, 'answer')),
-    answeredOn: parseOrNull<AnsweredOn>(textOrNull(row, 'answered_on')),
-    strikes: int(row, 'strikes'),
-    doubtful: int(row, 'doubtful') === 1,
-    suspects: parseOrNull<number[]>(textOrNull(row, 'suspects')) ?? [],
-    standing: parseOrNull<string[]>(textOrNull(row, 'standing')),
-  }
-}
-
 function jsonOrNull(value: unknown): string | null {
   return value === null ? null : JSON.stringify(value)
-}
-
-function parseOrNull<T>(value: string | null): T | null {
-  return value === null ? null : (JSON.parse(value) as T)
 }

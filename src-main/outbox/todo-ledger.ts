@@ -44,7 +44,7 @@ export class TodoLedger {
   }
 
   get rows(): readonly StoredRow[] {
-    return this.#options.outbox.of(this.#options.account).filter((row) => row.server === 'todos')
+    return this.#options.outbox.lane(this.#options.account, 'todos')
   }
 
   /**
