@@ -2,6 +2,7 @@ import type { SocketEnd } from './closes'
 import { Heartbeat } from './heartbeat'
 import type { OpenSocket, SocketContext, SocketHandle } from './socket'
 import type { Counters } from './timeline'
+import { OVER } from './turn'
 import type { DialTarget } from './types'
 
 export interface LineEvents {
@@ -133,6 +134,6 @@ export class Line {
 
   #stop(): void {
     this.rest()
-    this.#abort.abort()
+    this.#abort.abort(OVER)
   }
 }

@@ -1,7 +1,10 @@
-import { toAppError } from '../../src-shared/domain/errors'
+import { appError, toAppError } from '../../src-shared/domain/errors'
 import type { AppError } from '../../src-shared/domain/errors'
 import type { Clock, TimerHandle } from '../clock'
 import { deadline } from './deadline'
+
+/** Why a signal is aborted. Given, because otherwise each abort makes an exception with a stack. */
+export const OVER = appError('net.cancelled', 'The connection has gone on')
 
 /**
  * One stay in one state: its timers, its calls, its signal. When the state is left all of them are
@@ -11,7 +14,9 @@ export class Turn {
   readonly #clock: Clock
   readonly #graceMs: number
   readonly #timers = new Set<TimerHandle>()
-  readonly #abort = new AbortController()
+  /** Made when somebody asks for the signal: most stays have no call to cancel. */
+  #abort: AbortController | null = null
+  #over = false
 
   constructor(clock: Clock, graceMs: number) {
     this.#clock = clock
@@ -19,11 +24,13 @@ export class Turn {
   }
 
   get signal(): AbortSignal {
+    this.#abort ??= new AbortController()
+    if (this.#over) this.#abort.abort(OVER)
     return this.#abort.signal
   }
 
   get over(): boolean {
-    return this.#abort.signal.aborted
+    return this.#over
   }
 
   after(ms: number, callback: () => void): TimerHandle {
@@ -52,7 +59,8 @@ export class Turn {
   end(): void {
     for (const timer of this.#timers) timer.cancel()
     this.#timers.clear()
-    this.#abort.abort()
+    this.#over = true
+    this.#abort?.abort(OVER)
   }
 
   #keep(callback: () => void, arm: (fire: () => void) => TimerHandle): TimerHandle {
