@@ -34,6 +34,10 @@ export class Shell extends PageObject {
   readonly outboxCount = this.page.getByTestId(TEST_IDS.app.outboxCount)
   readonly bottomStrip = this.page.getByTestId(TEST_IDS.app.bottomStrip)
   readonly away = this.page.getByTestId(TEST_IDS.app.awayBanner)
+  /** What happened during the last absence. */
+  readonly awayLine = this.page.getByTestId(TEST_IDS.app.awayLine)
+  readonly awayLineOpen = this.page.getByTestId(TEST_IDS.app.awayLineOpen)
+  readonly awayLineDismiss = this.page.getByTestId(TEST_IDS.app.awayLineDismiss)
   readonly toasts = this.page.getByTestId(TEST_IDS.app.toast)
   readonly help = this.page.getByTestId(TEST_IDS.app.help)
   readonly sheet = new SignInSheet(this.page)
