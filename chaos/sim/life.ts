@@ -71,6 +71,7 @@ export class Life {
           ...{ name: 'todos', owner, clock, network, log: silentLog },
           random: () => random.next(),
           openSocket: options.socket(this),
+          hearsStale: !guards.epoch,
         })
         made.push(connection)
         return connection

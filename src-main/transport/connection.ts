@@ -74,7 +74,7 @@ export class Connection implements ConnectionPort {
   #turn: Turn
 
   constructor(options: ConnectionOptions) {
-    const { owner, clock, network, policy = DEFAULT_POLICY } = options
+    const { owner, clock, network, policy = DEFAULT_POLICY, hearsStale = false } = options
     this.#owner = owner
     this.#clock = clock
     this.#policy = policy
@@ -82,7 +82,7 @@ export class Connection implements ConnectionPort {
     this.#redials = new Redials(clock, policy, options.random ?? Math.random)
     this.#wake = new WakeWatch(clock, policy, () => this.#woke(null))
     this.#turn = new Turn(clock, policy.lateGraceMs)
-    const context = { clock, policy, network }
+    const context = { clock, policy, network, hearsStale }
     this.#lines = new Lines(owner, this.#book, context, options.openSocket ?? openSocket, {
       opened: (line) => this.#sync(line),
       proven: (line) => this.#is('probing') && this.#ready(line),

@@ -4,6 +4,11 @@ import type { OpenSocket, SocketContext } from './socket'
 import type { StatusBook } from './status'
 import type { ConnectionOwner, DialTarget } from './types'
 
+/** For each socket, and whether stale ones are heard. */
+interface LinesContext extends SocketContext {
+  readonly hearsStale: boolean
+}
+
 /** What the machine wants to hear of its present line. */
 export interface PresentLineEvents {
   opened(line: Line): void
@@ -19,7 +24,7 @@ export interface PresentLineEvents {
 export class Lines {
   readonly #owner: ConnectionOwner
   readonly #book: StatusBook
-  readonly #context: SocketContext
+  readonly #context: LinesContext
   readonly #open: OpenSocket
   readonly #events: PresentLineEvents
   #epoch = 0
@@ -28,7 +33,7 @@ export class Lines {
   constructor(
     owner: ConnectionOwner,
     book: StatusBook,
-    context: SocketContext,
+    context: LinesContext,
     open: OpenSocket,
     events: PresentLineEvents,
   ) {
@@ -57,7 +62,9 @@ export class Lines {
   /** @throws AppFailure, see `openSocket` */
   dial(target: DialTarget): void {
     const { counters } = this.#book
-    const heard = (line: Line) => line === this.#present && line.epoch === this.#epoch
+    const { hearsStale } = this.#context
+    const heard = (line: Line) =>
+      hearsStale || (line === this.#present && line.epoch === this.#epoch)
     this.#present = new Line(
       this.#epoch,
       target,

@@ -92,6 +92,8 @@ export interface ConnectionOptions {
   readonly policy?: TransportPolicy
   readonly random?: Random
   readonly openSocket?: OpenSocket
+  /** Hears earlier epochs too: the simulation shows with it that they must not be heard. */
+  readonly hearsStale?: boolean
 }
 
 /** How long a call may take: `start` has no answer time-out. */
