@@ -87,6 +87,7 @@ export const outbox = {
   why: {
     held: 'Wird in wenigen Sekunden gesendet; bis dahin lässt sie sich rückgängig machen.',
     queued: 'Wartet auf die Verbindung oder auf die Änderung davor.',
+    signedOut: 'Wartet, bis du dich bei seinem Server anmeldest.',
     sending: 'Unterwegs; wartet auf die Bestätigung des Servers.',
     ambiguous:
       'Die Verbindung brach ab, bevor der Server sie bestätigte. Sie ist vielleicht angekommen, vielleicht nicht.',

@@ -85,6 +85,7 @@ export const outbox = {
   why: {
     held: 'Is sent in a few seconds; until then it can be undone.',
     queued: 'Waits for the connection, or for the change before it.',
+    signedOut: 'Waits until you sign in to its server.',
     sending: 'On its way; waiting for the server to confirm it.',
     ambiguous:
       'The connection broke before the server confirmed it. It may or may not have arrived.',
