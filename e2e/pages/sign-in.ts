@@ -22,6 +22,18 @@ export class SignInSheet extends PageObject {
     return this
   }
 
+  /** Signs in once wherever a sign-in is asked for, in whichever order the two servers ask. */
+  async signInBoth(library: string, todos: { readonly user: string; readonly password: string }) {
+    await expect(this.password).toBeVisible()
+    const todosFirst = await this.user.isVisible()
+    if (todosFirst) await this.signInTodos(todos.user, todos.password)
+    else await this.signInLibrary(library)
+    await expect(this.user).toBeVisible({ visible: !todosFirst })
+    if (todosFirst) await this.signInLibrary(library)
+    else await this.signInTodos(todos.user, todos.password)
+    await expect(this.root).toBeHidden()
+  }
+
   async setUp(password: string): Promise<this> {
     await this.password.fill(password)
     await this.repeat.fill(password)

@@ -37,17 +37,15 @@ export async function startBus(services, folder) {
 }
 
 /**
- * Starts gnome-keyring with a new, unlocked keyring in the session's own data folder, and waits until it
- * answers on the bus.
+ * Starts gnome-keyring on the keyring in the session's own data folder (a new one where there is none),
+ * unlocked unless told, and waits until it answers on the bus.
  * @param {import('./services.mjs').Services} services
  * @param {NodeJS.ProcessEnv} env the session's environment
+ * @param {{locked?: boolean}} options
  */
-export async function startKeyring(services, env) {
-  await services.start(
-    'gnome-keyring-daemon',
-    ['--foreground', '--unlock', '--components=secrets'],
-    { input: 'engawa' },
-  )
+export async function startKeyring(services, env, { locked = false } = {}) {
+  const args = ['--foreground', '--components=secrets', ...(locked ? [] : ['--unlock'])]
+  await services.start('gnome-keyring-daemon', args, { input: locked ? '' : 'engawa' })
   const deadline = Date.now() + KEYRING_TIMEOUT_MS
   while (!(await hasOwner('org.freedesktop.secrets', env))) {
     if (Date.now() > deadline) throw new SetupError('The private gnome-keyring did not start.')
