@@ -1,12 +1,14 @@
 import type { OutboxQuestion } from '../../src-shared/domain/decisions'
-import { OUTBOX_LIMIT, type OutboxRow, type OutboxView } from '../../src-shared/domain/outbox'
+import { OUTBOX_LIMIT, type OutboxView } from '../../src-shared/domain/outbox'
 import { SERVER_KINDS } from '../../src-shared/domain/server'
 import type { MetaOf } from '../../src-shared/state/slices'
 import type { Sessions } from '../session/types'
+import { Carried } from '../state/carried'
 import { Slice } from '../state/slice'
 import type { TodoStore } from '../store/todos'
 import { questionOf } from './conflicts'
 import type { SqliteOutbox } from './outbox'
+import type { StoredRow } from './table'
 
 /** The `outbox` slice: the unconfirmed changes of the accounts in use, and of no other. */
 export function outboxSlice(
@@ -15,16 +17,23 @@ export function outboxSlice(
   sessions: Pick<Sessions, 'account' | 'onChange'>,
 ) {
   const slice = new Slice<OutboxView, MetaOf<'outbox'>>({ limit: OUTBOX_LIMIT, twins: [] })
+  const views = new Carried<StoredRow, OutboxView>()
   const publish = () => {
     const accounts = SERVER_KINDS.flatMap((kind) => sessions.account(kind) ?? [])
-    const rows = accounts.flatMap((account) => outbox.of(account)).sort((a, b) => a.seq - b.seq)
+    const rows = bySeq(
+      accounts.map((account) => outbox.of(account)).filter(({ length }) => length > 0),
+    )
     // One that is being removed is not offered any more.
     const touched = new Set(rows.map((row) => row.entity))
     const twins = accounts
       .flatMap((account) => outbox.twins.offers(account))
       .filter((offer) => !touched.has(offer.twinEntity))
     slice.replace(
-      rows.map((row) => viewOf(row, questionOf(row, row.account, todos))),
+      views.map(rows, (row, before) => {
+        const question = questionOf(row, row.account, todos)
+        // What is asked is made of the server's list too.
+        return question || before?.question ? viewOf(row, question) : (before ?? viewOf(row, null))
+      }),
       { limit: OUTBOX_LIMIT, twins },
     )
   }
@@ -33,8 +42,14 @@ export function outboxSlice(
   return { slice, dispose: () => offs.forEach((off) => off()) }
 }
 
+/** Of one account the list itself: ten thousand rows are not sorted again at every change. */
+function bySeq(lists: readonly (readonly StoredRow[])[]): readonly StoredRow[] {
+  const [only = []] = lists
+  return lists.length <= 1 ? only : lists.flat().sort((a, b) => a.seq - b.seq)
+}
+
 /** One literal: rows spread together from parts took longer than reading ten thousand from the disk. */
-function viewOf(row: OutboxRow, question: OutboxQuestion | null): OutboxView {
+function viewOf(row: StoredRow, question: OutboxQuestion | null): OutboxView {
   return {
     id: String(row.seq),
     seq: row.seq,

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { appError } from '../../src-shared/domain/errors'
 import type { OutboxRow } from '../../src-shared/domain/outbox'
 import { outboxRow } from '../queue/testing'
+import { Carried } from '../state/carried'
 import type { SeenTodo } from '../store/types'
 import { canonicalFields, changedFields } from './fields'
-import { foldTodos, plainRow } from './fold'
+import { foldTodos, plainRow, type ShownRows } from './fold'
 
 const seen = (id: number, title = `Todo ${id}`, entity = `t${id}`): SeenTodo => ({
   todo: {
@@ -74,6 +75,30 @@ describe('the todos as shown', () => {
     expect(restored).toMatchObject({ id: 't9', title: 'mine', priority: 'high', serverId: null })
     const given = show(outboxRow(5, edit, { ...held, entity: 't2', answer: { is: 'theirs' } }))
     expect(given[1]).toMatchObject({ title: 'Todo 2', pending: { state: 'held' } })
+  })
+
+  it('are the same objects as long as the same changes lie over the same todos', () => {
+    const create = outboxRow(5, { kind: 'todo.create', fields: { title: 'x' } }, { entity: 'uuid' })
+    const first = outboxRow(6, { kind: 'todo.update', todoId: 2, fields: { title: 'y' } })
+    const edit = { ...first, entity: 't2' }
+    const shown: ShownRows = new Carried()
+    const again = (list: SeenTodo[], ...rows: OutboxRow[]) => foldTodos(list, rows, shown)
+    const before = again(LIST, create, edit)
+    const same = again(LIST, create, edit, outboxRow(9, { kind: 'library.rescan' }))
+    expect(same.map((row, at) => row === before[at])).toEqual([true, true, true, true])
+    const renamed = again([seen(2, 'renamed'), seen(3)], create, edit)
+    expect(renamed).toEqual([{ ...before[1], title: 'y' }, before[2], before[3]])
+    expect([renamed[0] === before[1], renamed[2] === before[3]]).toEqual([false, true])
+    const refused = again(LIST, create, { ...edit, state: 'failed' })
+    expect(refused.map((row) => row.pending?.state)).toEqual([
+      undefined,
+      'failed',
+      undefined,
+      'queued',
+    ])
+    expect(
+      again(LIST, { ...edit, seq: 7 }, { ...create, entity: 't2', seq: 8 })[1]?.pending?.seq,
+    ).toBe(7)
   })
 
   it('hide what is being deleted and show again what could not be', () => {

@@ -1,6 +1,7 @@
 import type { OutboxRow } from '../../src-shared/domain/outbox'
 import type { TodoPatch, TodoRow } from '../../src-shared/domain/todo'
 import { heavierMark, isUnderWay, markOf } from '../link/mark'
+import { Carried } from '../state/carried'
 import type { SeenTodo } from '../store/types'
 
 /** One row object per todo, so that unchanged rows are recognised without being compared. */
@@ -21,6 +22,15 @@ export function plainRow(seen: SeenTodo): TodoRow {
   return row
 }
 
+/** What a change was laid over, and what is shown of both; null: nothing. */
+interface Shown {
+  readonly on: TodoRow | null
+  readonly row: TodoRow
+}
+
+/** Keeps the rows of one list from one fold to the next; the same change over the same todo is one. */
+export type ShownRows = Carried<OutboxRow, Shown | null>
+
 /**
  * The list as shown: what the server said, under what the user has asked since (by seq). Created
  * todos stand at the end; edits are laid over whatever their state, so that nothing typed is lost
@@ -30,34 +40,42 @@ export function plainRow(seen: SeenTodo): TodoRow {
 export function foldTodos(
   confirmed: readonly SeenTodo[],
   changes: readonly OutboxRow[],
+  shown: ShownRows = new Carried(),
 ): readonly TodoRow[] {
   const plain = confirmed.map(plainRow)
   if (!changes.some((row) => row.server === 'todos')) return plain
   const rows = new Map(plain.map((row) => [row.id, row]))
-  for (const change of changes) {
-    const { command } = change
-    if (command.kind === 'todo.create') {
-      if (!rows.has(change.entity)) rows.set(change.entity, created(change, command.fields))
-      continue
-    }
-    if (command.kind !== 'todo.update' && command.kind !== 'todo.delete') continue
-    const id = change.entity
-    const row = rows.get(id)
-    if (!row) {
-      const stays = change.state === 'conflict' || change.answer?.is === 'restore'
-      if (stays && command.kind === 'todo.update') {
-        rows.set(id, created(change, { title: change.label, ...change.base, ...command.fields }))
-      }
-      continue
-    }
-    const pending = heavierMark(row.pending, markOf(change))
-    if (givesUp(change)) rows.set(id, { ...row, pending })
-    else if (command.kind === 'todo.update')
-      rows.set(id, { ...row, ...given(command.fields), pending })
-    else if (isUnderWay(change.state)) rows.delete(id)
-    else rows.set(id, { ...row, pending })
-  }
+  shown.map(changes, (change, before) => {
+    if (change.server !== 'todos') return null
+    const on = rows.get(change.entity) ?? null
+    if (isHiding(change)) rows.delete(change.entity)
+    const known = before?.on === on ? before : null
+    const made = known?.row ?? laidOver(on, change)
+    if (!made) return null
+    rows.set(change.entity, made)
+    return known ?? { on, row: made }
+  })
   return [...rows.values()]
+}
+
+/** What is shown of a todo (null: there is none) under a change; null: nothing more than before. */
+function laidOver(on: TodoRow | null, change: OutboxRow): TodoRow | null {
+  const { command } = change
+  if (command.kind === 'todo.create') return on ? null : created(change, command.fields)
+  if (!on) {
+    const stays = change.state === 'conflict' || change.answer?.is === 'restore'
+    if (!stays || command.kind !== 'todo.update') return null
+    return created(change, { title: change.label, ...change.base, ...command.fields })
+  }
+  if (isHiding(change)) return null
+  const pending = heavierMark(on.pending, markOf(change))
+  if (command.kind !== 'todo.update' || givesUp(change)) return { ...on, pending }
+  return { ...on, ...given(command.fields), pending }
+}
+
+/** A deletion that is under way. */
+function isHiding(change: OutboxRow): boolean {
+  return change.command.kind === 'todo.delete' && !givesUp(change) && isUnderWay(change.state)
 }
 
 /** The user has decided for what the server has; until that can no longer be undone it is marked. */

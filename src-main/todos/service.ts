@@ -9,12 +9,13 @@ import type { Where } from '../link/where'
 import type { Logger } from '../log'
 import { allValues } from '../outbox/fingerprint'
 import type { ForeignChange, LaneChange, Outbox, TodoLane } from '../outbox/types'
+import { Carried } from '../state/carried'
 import { FreshnessMeter } from '../state/freshness'
 import { Slice } from '../state/slice'
 import type { SocketEnd } from '../transport/closes'
 import type { TodoMessage } from '../wire/todos/message'
 import { canonicalFields, changedFields } from './fields'
-import { foldTodos } from './fold'
+import { foldTodos, type ShownRows } from './fold'
 
 export interface TodosOptions {
   readonly makeLane: (where: Where) => TodoLane
@@ -35,6 +36,7 @@ export class TodosService {
   })
   readonly #options: TodosOptions
   readonly #meter: FreshnessMeter
+  readonly #shownRows: ShownRows = new Carried()
   readonly #off: () => void
   #where: Where | null = null
   #lane: TodoLane | null = null
@@ -203,7 +205,7 @@ export class TodosService {
   #publish(): void {
     const { outbox } = this.#options
     const changes = this.#where ? outbox.rows(this.#where.account) : []
-    const rows = foldTodos(this.#lane?.todos ?? [], changes)
+    const rows = foldTodos(this.#lane?.todos ?? [], changes, this.#shownRows)
     this.slice.replace(rows, { freshness: this.#meter.value })
   }
 }
