@@ -108,7 +108,7 @@ export const TEST_IDS = {
     removeTwin: 'outbox-remove-twin',
     keepTwin: 'outbox-keep-twin',
   },
-  activity: { page: 'activity-page', row: 'activity-row' },
+  activity: { page: 'activity-page', row: 'activity-row', undo: 'activity-undo' },
   settings: {
     page: 'settings-page',
     server: 'settings-server',

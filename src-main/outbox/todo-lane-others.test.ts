@@ -21,7 +21,9 @@ describe('what others changed meanwhile', () => {
     b.ask(edit(1, 'mine'), { entity: 't1', base })
     b.connect(todo(1, 'x', { ...at, priority: 'high' }))
     expect(b.frames).toEqual([{ action: 'update_todo', todo_id: 1, payload: { title: 'mine' } }])
-    expect(b.told.at(-1)?.merged).toEqual({ title: 'x', entity: 't1', undo: { title: 'x' } })
+    expect(b.told.at(-1)?.merged).toEqual({
+      ...{ title: 'x', entity: 't1', mine: { title: 'mine' }, undo: { title: 'x' } },
+    })
   })
 
   it('is asked about where it is the same field, or what is to be deleted', () => {

@@ -92,7 +92,8 @@ export function commitSending(parts: Parts, row: StoredRow): Merge | null {
     base: row.base && { ...row.base, ...pick(todo, others) },
   })
   if (others.length === 0) return null
-  return { title: todo.title, entity: row.entity, undo: pick(todo, wanted) }
+  const [mine, undo] = [pick(command.fields, wanted), pick(todo, wanted)]
+  return { title: todo.title, entity: row.entity, mine, undo }
 }
 
 export function markConflict({ outbox }: Parts, { seq }: StoredRow): void {

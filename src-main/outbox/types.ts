@@ -65,7 +65,8 @@ export interface TodoLane {
   created(todo: Todo): void
   updated(todo: Todo): void
   deleted(todoId: number): void
-  error(message: string): void
+  /** False when nothing is in flight that it could be about. */
+  error(message: string): boolean
   /** Evidence that is ours or not: after each applied message. */
   onChange(listener: (change: LaneChange) => void): () => void
   dispose(): void
@@ -99,7 +100,9 @@ export interface LaneChange {
 export interface Merge {
   readonly title: string
   readonly entity: string
-  /** The values that our edit replaces: an update with them takes it back. */
+  /** The values of our edit. */
+  readonly mine: TodoPatch
+  /** The values that it replaces: an update with them takes it back. */
   readonly undo: TodoPatch
 }
 

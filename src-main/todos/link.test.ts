@@ -4,6 +4,7 @@ import { ScriptedSessions, UNWATCHED } from '../link/testing'
 import { silentLog } from '../log'
 import type { Connection } from '../transport/connection'
 import { ManualClock, TestServer, settled, testConnection, until } from '../transport/test-support'
+import { encodeGetAll } from '../wire/todos/encode'
 import { TodosLink } from './link'
 import type { TodosService } from './service'
 
@@ -26,6 +27,7 @@ beforeEach(async () => {
     connected: () => undefined,
     disconnected: () => applied.push('down'),
     setLive: () => undefined,
+    askForList: () => connection.send(encodeGetAll()),
     apply: ({ type }: { type: string }) => applied.push(type),
   }
   link = new TodosLink({

@@ -19,7 +19,7 @@ function setUp() {
   const told: string[] = []
   const queued: NewRow[] = []
   const activity: (JsonObject | string | null)[] = []
-  const lane = { todos: [] as SeenTodo[], changed: new Emitter<LaneChange>() }
+  const lane = { todos: [] as SeenTodo[], changed: new Emitter<LaneChange>(), inFlight: true }
   const todos = new TodosService({
     makeLane: ({ account }) => ({
       todos: lane.todos,
@@ -33,7 +33,10 @@ function setUp() {
       created: (todo) => told.push(`created ${todo.id}`),
       updated: (todo) => told.push(`updated ${todo.id}`),
       deleted: (id) => told.push(`deleted ${id}`),
-      error: (message) => told.push(`error ${message}`),
+      error: (message) => {
+        told.push(`error ${message}`)
+        return lane.inFlight
+      },
       onChange: (listener) => lane.changed.on(listener),
       dispose: () => told.push(`dispose ${account}`),
     }),
@@ -97,11 +100,11 @@ describe('todos link', () => {
     await Promise.resolve()
     expect(done).toBe(false)
     t.link.onSyncSlow()
-    expect(t.port.sent).toEqual([{ action: 'get_all_todos', payload: null }])
+    expect(t.told).toEqual(['connected p:mia', 'refresh'])
     t.frame({ type: 'todos_list', payload: [{ id: 1, title: 'A' }] })
     await sync
     t.port.enter('ready')
-    expect(t.told).toEqual(['connected p:mia', 'list 1'])
+    expect(t.told.slice(2)).toEqual(['list 1'])
     expect(t.live()).toBe(true)
     t.port.enter('probing')
     expect(t.live()).toBe(true)
@@ -194,9 +197,27 @@ describe('todos service', () => {
     t.link.load()
     t.lane.changed.emit({ foreign: [{ what: 'deleted', title: 'Milk' }] })
     expect(t.activity).toEqual([{ what: 'deleted', title: 'Milk' }])
-    const merged = { title: 'Milk', entity: 't1', undo: { completed: false } }
+    const edit = { mine: { completed: true }, undo: { completed: false } }
+    const merged = { title: 'Milk', entity: 't1', ...edit }
     t.lane.changed.emit({ foreign: [], merged })
     expect(t.activity.slice(1)).toEqual([{ what: 'merged', ...merged }, 'p:mia'])
+  })
+
+  it('writes down what the server complains of when nothing is in flight, once and without tokens', () => {
+    const t = setUp()
+    t.link.load()
+    const error = (message: string) => t.frame({ type: 'error', message })
+    error('bad title')
+    expect(t.activity).toEqual([])
+    t.lane.inFlight = false
+    error('no room for token=abcdef')
+    t.clock.advance(60_000)
+    error('no room for token=abcdef')
+    expect(t.activity).toEqual([{ reason: 'no room for token=[redacted]' }, 'p:mia'])
+    error('something else')
+    t.clock.advance(10 * 60_000)
+    error('something else')
+    expect(t.activity).toHaveLength(6)
   })
 
   it('tells its age every 5 s at most, and at once when it goes live', () => {

@@ -17,6 +17,9 @@ import type { TodoMessage } from '../wire/todos/message'
 import { canonicalFields, changedFields } from './fields'
 import { foldTodos, type ShownRows } from './fold'
 
+/** A server that repeats itself is not quoted again before it was silent for so long. */
+const SAME_COMPLAINT_MS = 10 * 60_000
+
 export interface TodosOptions {
   readonly makeLane: (where: Where) => TodoLane
   readonly outbox: Pick<Outbox, 'enqueue' | 'rows' | 'onChange'>
@@ -42,6 +45,8 @@ export class TodosService {
   #lane: TodoLane | null = null
   #offLane: (() => void) | null = null
   #connected = false
+  /** What the server said last of nothing in particular, and when (monotonic). */
+  #complaint = { text: '', at: Number.NEGATIVE_INFINITY }
 
   constructor(options: TodosOptions) {
     this.#options = options
@@ -58,6 +63,7 @@ export class TodosService {
     this.#offLane?.()
     this.#lane?.dispose()
     this.#connected = false
+    this.#complaint = { text: '', at: Number.NEGATIVE_INFINITY }
     this.#where = where
     this.#options.activity.open(where?.account ?? null)
     this.#lane = where ? this.#options.makeLane(where) : null
@@ -108,7 +114,7 @@ export class TodosService {
         lane.deleted(message.todoId)
         break
       case 'error':
-        lane.error(message.message)
+        if (!lane.error(message.message)) this.#complained(message.message)
         break
       case 'authError':
       case 'unknown':
@@ -192,14 +198,23 @@ export class TodosService {
   #laneChanged({ foreign, merged }: LaneChange): void {
     this.#publish()
     if (merged) {
-      const { title, entity, undo } = merged
+      const { title, entity, mine, undo } = merged
       this.#options.activity.add(
         'todo.remote',
-        { what: 'merged', title, entity, undo: { ...undo } },
+        { what: 'merged', title, entity, mine: { ...mine }, undo: { ...undo } },
         this.#where?.account ?? null,
       )
     }
     if (foreign.length > 0) this.#options.others(foreign)
+  }
+
+  /** About nothing that was asked: nobody else would show it. The same words again are one entry. */
+  #complained(reason: string): void {
+    const { activity, clock } = this.#options
+    const { text, at } = this.#complaint
+    this.#complaint = { text: reason, at: clock.monotonic() }
+    if (reason === text && clock.monotonic() - at < SAME_COMPLAINT_MS) return
+    activity.add('todo.error', { reason }, this.#where?.account ?? null)
   }
 
   #publish(): void {

@@ -7,6 +7,13 @@ export const activity = {
   today: 'Heute',
   yesterday: 'Gestern',
   away: { open: 'Im Verlauf zeigen', dismiss: 'Ausblenden' },
+  merge: {
+    undo: 'Rückgängig',
+    hint: 'Nimmt deine Änderung zurück und behält die des anderen Geräts',
+    undone: 'Zurückgenommen',
+    changed: 'Seither wieder geändert',
+    gone: 'Die Aufgabe gibt es nicht mehr',
+  },
   news: {
     finished: '1 Download fertig | {n} Downloads fertig',
     failed: '1 Download fehlgeschlagen | {n} Downloads fehlgeschlagen',

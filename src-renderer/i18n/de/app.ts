@@ -175,6 +175,7 @@ export const app: Shape<typeof en> = {
     pause: 'Pause oder weiter (Warteschlange)',
     retry: 'Noch einmal (Warteschlange)',
     move: 'Verschieben (Warteschlange)',
+    takeBack: 'Zusammengeführte Änderung zurücknehmen (Verlauf)',
     moveEnds: 'An den Anfang, ans Ende',
     close: 'Schließen, verlassen',
   },

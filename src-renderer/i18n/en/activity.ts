@@ -6,6 +6,13 @@ export const activity = {
   today: 'Today',
   yesterday: 'Yesterday',
   away: { open: 'Show in Activity', dismiss: 'Dismiss' },
+  merge: {
+    undo: 'Undo',
+    hint: 'Takes your change back and keeps the other device’s',
+    undone: 'Taken back',
+    changed: 'Changed again since',
+    gone: 'The todo is no longer there',
+  },
   news: {
     finished: '1 download finished | {n} downloads finished',
     failed: '1 download failed | {n} downloads failed',

@@ -163,6 +163,7 @@ export const app = {
     pause: 'Pause or resume (queue)',
     retry: 'Retry (queue)',
     move: 'Move (queue)',
+    takeBack: 'Take a merged change back (Activity)',
     moveEnds: 'Move to the top, the end',
     close: 'Close, leave',
   },
