@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util'
+import { ClientProcess } from './real/client-process'
+import { ElectronClient } from './real/electron-app'
 import { runReal } from './real/run'
 import { simulate } from './sim/main'
 import { isClean, lineOf } from './tally'
@@ -11,7 +13,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '1000' },
     bound: { type: 'string', default: 'on' },
     ablate: { type: 'string' },
-    /** real */
+    /** real and electron */
     kills: { type: 'string', default: '10' },
     resets: { type: 'string', default: '14' },
   },
@@ -25,11 +27,15 @@ if (values.mode === 'sim') {
   process.exitCode = await simulate({
     ...{ seed, runs: Number(runs), bound: bound !== 'off', ablate, say },
   })
-} else if (values.mode === 'real') {
+} else if (values.mode === 'real' || values.mode === 'electron') {
   const { kills, resets } = values
-  const tally = await runReal({ seed, kills: Number(kills), resets: Number(resets), say })
+  const Client = values.mode === 'real' ? ClientProcess : ElectronClient
+  const tally = await runReal({
+    ...{ seed, kills: Number(kills), resets: Number(resets), say },
+    start: (profile) => Client.start(profile),
+  })
   say(lineOf(tally))
   process.exitCode = isClean(tally) ? 0 : 1
 } else {
-  throw new RangeError('--mode is sim or real')
+  throw new RangeError('--mode is sim, real or electron')
 }

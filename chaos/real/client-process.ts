@@ -4,12 +4,10 @@ import { fileURLToPath } from 'node:url'
 import { AppFailure } from '../../src-shared/domain/errors'
 import type { AnswerOf, CommandName, RequestOf } from '../../src-shared/ipc/commands'
 import type { EntityOf, MetaOf, SliceName } from '../../src-shared/state/slices'
+import { Killed, type Client } from './client'
 import type { FromClient, ToClient } from './protocol'
 
 const HEADLESS = fileURLToPath(new URL('./headless.ts', import.meta.url))
-
-/** The process was killed before it answered: nobody knows whether it did what it was asked. */
-export class Killed extends Error {}
 
 interface Waiting {
   resolve(value: unknown): void
@@ -19,7 +17,7 @@ interface Waiting {
 type Unsent<T> = T extends ToClient ? Omit<T, 'id'> : never
 
 /** One life of the headless client, seen from the process that drives it. */
-export class ClientProcess {
+export class ClientProcess implements Client {
   readonly #child: ChildProcess
   readonly #waiting = new Map<number, Waiting>()
   #next = 1
@@ -28,7 +26,7 @@ export class ClientProcess {
     this.#child = child
     child.on('message', (message: FromClient) => this.#heard(message))
     child.once('exit', () => {
-      for (const { reject } of this.#waiting.values()) reject(new Killed('the client is gone'))
+      for (const { reject } of this.#waiting.values()) reject(new Killed())
       this.#waiting.clear()
     })
   }
@@ -52,12 +50,10 @@ export class ClientProcess {
     return client
   }
 
-  /** A command of the contract. Rejects with AppFailure as the window would see it, or with Killed. */
   async invoke<N extends CommandName>(name: N, request: RequestOf<N>): Promise<AnswerOf<N>> {
     return (await this.#ask({ is: 'command', name, request })) as AnswerOf<N>
   }
 
-  /** What the window would show. */
   async slice<N extends SliceName>(
     slice: N,
   ): Promise<{ rows: readonly EntityOf<N>[]; meta: MetaOf<N> }> {
@@ -67,7 +63,6 @@ export class ClientProcess {
     }
   }
 
-  /** `kill -9`. */
   async kill(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
     const gone = once(this.#child, 'exit')
@@ -80,7 +75,7 @@ export class ClientProcess {
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject })
       this.#child.send({ ...message, id }, (error) => {
-        if (error) reject(new Killed('the client is gone'))
+        if (error) reject(new Killed())
       })
     })
   }

@@ -7,7 +7,7 @@ import { episodeCode } from '../../src-shared/domain/series'
 import { ReferenceServer, type ServerItem, type ServerTodo } from '../../e2e/fixtures/server'
 import { Random } from '../random'
 import type { Tally } from '../tally'
-import { ClientProcess, Killed } from './client-process'
+import { Killed, type Client, type StartClient } from './client'
 import type { Faults } from './intents'
 import { OtherDevice } from './other-device'
 import { User } from './user'
@@ -18,6 +18,8 @@ export interface RealOptions {
   readonly kills: number
   /** TCP resets of one of its connections, so many times, spread over its lives. */
   readonly resets: number
+  /** The headless process, or the whole application. */
+  readonly start: StartClient
   readonly say: (line: string) => void
 }
 
@@ -37,7 +39,7 @@ export async function runReal(options: RealOptions): Promise<Tally> {
   const folder = await temporaryFolder('chaos')
   const server = await new ReferenceServer({ library: '40' }).start()
   const proxy = await FaultProxy.start(server.url)
-  let client: ClientProcess | null = null
+  let client: Client | null = null
   try {
     await setUp(server)
     const random = new Random(seed)
@@ -45,7 +47,7 @@ export async function runReal(options: RealOptions): Promise<Tally> {
     const other = await OtherDevice.connect(server.url, MIO.user, MIO.password)
     const profile = join(folder.path, 'profile')
     await mkdir(profile, { mode: 0o700 })
-    const start = () => ClientProcess.start(profile)
+    const start = () => options.start(profile)
     client = await start()
     await signIn(client, proxy.url)
 
@@ -77,7 +79,7 @@ export async function runReal(options: RealOptions): Promise<Tally> {
 }
 
 interface Life {
-  readonly client: ClientProcess
+  readonly client: Client
   readonly user: User
   readonly other: OtherDevice
   readonly proxy: FaultProxy
@@ -116,7 +118,7 @@ function reset(proxy: FaultProxy, random: Random): boolean {
   return true
 }
 
-async function connected(client: ClientProcess): Promise<void> {
+async function connected(client: Client): Promise<void> {
   await until(async () => {
     const { rows } = await client.slice('connections')
     return rows.length === 2 && rows.every(({ state }) => state === 'ready')
@@ -124,7 +126,7 @@ async function connected(client: ClientProcess): Promise<void> {
 }
 
 /** Waits for everything to be sent, and answers what the client asks meanwhile; what is left is stuck. */
-async function quiet(client: ClientProcess, say: (line: string) => void): Promise<string[]> {
+async function quiet(client: Client, say: (line: string) => void): Promise<string[]> {
   await connected(client)
   const end = Date.now() + QUIET_MS
   for (;;) {
@@ -191,7 +193,7 @@ async function setUp(server: ReferenceServer): Promise<void> {
   }
 }
 
-async function signIn(client: ClientProcess, url: string): Promise<void> {
+async function signIn(client: Client, url: string): Promise<void> {
   for (const kind of ['library', 'todos'] as const) await client.invoke('server.add', { kind, url })
   const remember = true
   await client.invoke('session.signIn', { kind: 'library', password: PASSWORD, remember })

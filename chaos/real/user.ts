@@ -1,6 +1,6 @@
 import { episodeCode } from '../../src-shared/domain/series'
 import type { Random } from '../random'
-import { Killed, type ClientProcess } from './client-process'
+import { Killed, type Client } from './client'
 import { IntentLog, type Certainty, type Intent } from './intents'
 
 /** Names that are asked for again and again: our own equal todos must all be there. */
@@ -30,7 +30,7 @@ export class User {
   }
 
   /** One change. Rejects with Killed when the client dies over it. */
-  async act(client: ClientProcess): Promise<void> {
+  async act(client: Client): Promise<void> {
     const which = this.#random.next()
     if (which < 0.35) return this.#create(client)
     if (which < 0.6) return this.#edit(client)
@@ -39,7 +39,7 @@ export class User {
     return this.#unqueue(client)
   }
 
-  async #create(client: ClientProcess): Promise<void> {
+  async #create(client: Client): Promise<void> {
     const same = this.#random.chance(0.15)
     const title = same ? this.#random.pick(SAME) : `todo ${++this.#made}`
     const { certainty, value } = await this.#ask(client.invoke('todos.create', { title }))
@@ -48,7 +48,7 @@ export class User {
     raise(certainty)
   }
 
-  async #edit(client: ClientProcess): Promise<void> {
+  async #edit(client: Client): Promise<void> {
     const own = this.#any()
     if (!own) return
     const completed = this.#random.chance(0.5)
@@ -61,7 +61,7 @@ export class User {
     raise(certainty)
   }
 
-  async #delete(client: ClientProcess): Promise<void> {
+  async #delete(client: Client): Promise<void> {
     const own = this.#any()
     if (!own) return
     this.#own.splice(this.#own.indexOf(own), 1)
@@ -70,7 +70,7 @@ export class User {
     raise(certainty)
   }
 
-  async #queue(client: ClientProcess): Promise<void> {
+  async #queue(client: Client): Promise<void> {
     const { rows } = await client.slice('library')
     const known = rows.filter(({ missingCount }) => (missingCount ?? 0) > 0)
     if (known.length === 0) return
@@ -89,7 +89,7 @@ export class User {
     raise(certainty)
   }
 
-  async #unqueue(client: ClientProcess): Promise<void> {
+  async #unqueue(client: Client): Promise<void> {
     const { rows } = await client.slice('queue')
     const there = rows.filter((row) => {
       const intent = this.#queued.get(`${row.seriesTitle} ${episodeCode(row)}`)
@@ -121,5 +121,5 @@ export class User {
 
 /** What was only possible was so because the client died. */
 function raise(certainty: Certainty): void {
-  if (certainty === 'possible') throw new Killed('the client is gone')
+  if (certainty === 'possible') throw new Killed()
 }

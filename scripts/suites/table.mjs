@@ -79,6 +79,10 @@ export const suites = [
     name: 'chaos',
     command: ['node', 'scripts/chaos.mjs', '--mode', 'real', '--kills', '6', '--resets', '9'],
   },
+  {
+    name: 'chaos in Electron',
+    command: ['node', 'scripts/chaos.mjs', '--mode', 'electron', '--kills', '4', '--resets', '6'],
+  },
   { name: 'package', command: ['node', 'scripts/dist.mjs', '--dir'] },
   { name: 'packaged app', command: ['node', 'scripts/packaged-smoke.mjs'] },
 ]
