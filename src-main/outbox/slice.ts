@@ -12,7 +12,7 @@ import type { StoredRow } from './table'
 
 /** The `outbox` slice: the unconfirmed changes of the accounts in use, and of no other. */
 export function outboxSlice(
-  outbox: Pick<SqliteOutbox, 'of' | 'onChange' | 'twins'>,
+  outbox: Pick<SqliteOutbox, 'of' | 'entity' | 'onChange' | 'twins'>,
   todos: TodoStore,
   sessions: Pick<Sessions, 'account' | 'onChange'>,
 ) {
@@ -24,10 +24,11 @@ export function outboxSlice(
       accounts.map((account) => outbox.of(account)).filter(({ length }) => length > 0),
     )
     // One that is being removed is not offered any more.
-    const touched = new Set(rows.map((row) => row.entity))
-    const twins = accounts
-      .flatMap((account) => outbox.twins.offers(account))
-      .filter((offer) => !touched.has(offer.twinEntity))
+    const twins = accounts.flatMap((account) =>
+      outbox.twins
+        .offers(account)
+        .filter(({ twinEntity }) => outbox.entity(account, 'todos', twinEntity).length === 0),
+    )
     slice.replace(
       views.map(rows, (row, before) => {
         const question = questionOf(row, row.account, todos)

@@ -8,7 +8,7 @@ import type { SeenTodo } from '../store/types'
 import { ALL_GUARDS, type Guards } from './guards'
 import type { SqliteOutbox } from './outbox'
 import type { StoredRow } from './table'
-import type { Evidence } from './todo-evidence'
+import { mayBeSettled, type Evidence } from './todo-evidence'
 import { foreignChanges } from './todo-foreign'
 import { settleRow } from './todo-rows'
 import type { LaneChange } from './types'
@@ -62,7 +62,7 @@ export class TodoLedger {
     const before = todos.read(account)
     const settled = new Map<StoredRow, Evidence>()
     const settle = () => {
-      for (const { seq } of this.rows) {
+      for (const { seq } of this.rows.filter(mayBeSettled)) {
         // Read afresh: settling one row gives the next its id.
         const row = outbox.get(seq)
         const evidence = row && (settled.get(row) ?? message.proof(row))

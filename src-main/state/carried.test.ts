@@ -18,6 +18,7 @@ it('makes anew only what is made of other rows than the last time', () => {
     [1, 3, 4, 7],
   ])
   expect([map(rows), made]).toEqual([['row 1', 'row 3', 'row 4', 'row 7'], []])
+  expect(map([...rows])).toBe(map(rows))
   const [, three, , seven] = rows
   const next = [{ seq: 2 }, three, { seq: 4 }, seven, { seq: 9 }].flatMap((row) => row ?? [])
   map(next)

@@ -6,18 +6,25 @@ export class Carried<R extends { readonly seq: number }, V> {
   #rows: readonly R[] = []
   #values: readonly V[] = []
 
-  /** @param make is given what it made of this very row the last time, or null */
+  /**
+   * The same list as the last time when nothing in it is new.
+   * @param make is given what it made of this very row the last time, or null
+   */
   map(rows: readonly R[], make: (row: R, before: V | null) => V): readonly V[] {
     const [known, made] = [this.#rows, this.#values]
     const values: V[] = []
     let at = 0
+    let isNew = rows.length !== known.length
     for (const row of rows) {
       let old = known[at]
       while (old && old.seq < row.seq) old = known[++at]
-      values.push(make(row, old === row ? (made[at] ?? null) : null))
+      const before = old === row ? (made[at] ?? null) : null
+      const value = make(row, before)
+      isNew ||= value !== before
+      values.push(value)
     }
     this.#rows = rows
-    this.#values = values
-    return values
+    if (isNew) this.#values = values
+    return this.#values
   }
 }

@@ -12,6 +12,8 @@ export interface TodoList {
 }
 
 interface Mirror {
+  /** The values of `rows` as they were last given out; null: they have changed since. */
+  list: readonly SeenTodo[] | null
   rows: Map<number, SeenTodo>
   /** Where each row stands as stored; ascending in the order of `rows`, with gaps after removals. */
   positions: Map<number, number>
@@ -33,9 +35,11 @@ export class TodoStore {
     db.onStale(() => this.#mirrors.clear())
   }
 
+  /** The same array until something of the list changes. */
   read(account: string): TodoList {
-    const { rows, confirmedAt } = this.#mirror(account)
-    return { todos: [...rows.values()], confirmedAt }
+    const mirror = this.#mirror(account)
+    mirror.list ??= [...mirror.rows.values()]
+    return { todos: mirror.list, confirmedAt: mirror.confirmedAt }
   }
 
   get(account: string, id: number): SeenTodo | null {
@@ -47,16 +51,25 @@ export class TodoStore {
     return this.#mirror(account).nextSeen - 1
   }
 
-  /** Makes the list these todos, in this order. New ids get numbers in the order of the ids. */
-  replaceAll(account: string, todos: readonly Todo[], confirmedAt: number): void {
+  /**
+   * Makes the list these todos, in this order. New ids get numbers in the order of the ids.
+   * @param isAnother tells where the server does not: the id now stands for another todo than before
+   */
+  replaceAll(
+    account: string,
+    todos: readonly Todo[],
+    confirmedAt: number,
+    isAnother: (now: Todo, before: Todo) => boolean = () => false,
+  ): void {
     this.#db.unitOfWork(() => {
       const mirror = this.#mirror(account)
       const before = mirror.rows
       const present = new Set(todos.map((todo) => todo.id))
       for (const id of before.keys()) if (!present.has(id)) this.#delete(account, id)
       const stood = mirror.positions
-      const numbers = this.#numberNew(account, mirror, todos)
+      const numbers = this.#numberNew(account, mirror, todos, isAnother)
       mirror.rows = new Map()
+      mirror.list = null
       mirror.positions = new Map()
       let place = 0
       for (const todo of new Map(todos.map((each) => [each.id, each])).values()) {
@@ -89,6 +102,7 @@ export class TodoStore {
       const row: SeenTodo = known ? { ...known, todo } : newlySeen(todo, mirror.nextSeen++)
       const position = mirror.positions.get(todo.id) ?? highest(mirror.positions) + 1
       mirror.rows.set(todo.id, row)
+      mirror.list = null
       mirror.positions.set(todo.id, position)
       this.#save(account, row, position)
       mirror.confirmedAt = confirmedAt
@@ -102,6 +116,7 @@ export class TodoStore {
       const mirror = this.#mirror(account)
       this.#delete(account, id)
       mirror.rows.delete(id)
+      mirror.list = null
       mirror.positions.delete(id)
       mirror.confirmedAt = confirmedAt
       this.#saveAccount(account, mirror)
@@ -111,8 +126,8 @@ export class TodoStore {
   /** The local uuid has become this todo: it keeps being shown under the uuid. */
   bind(account: string, entity: string, id: number): SeenTodo | null {
     return this.#db.unitOfWork(() => {
-      const { rows } = this.#mirror(account)
-      const row = rows.get(id)
+      const mirror = this.#mirror(account)
+      const row = mirror.rows.get(id)
       if (!row) return null
       this.#db.run(
         `INSERT OR REPLACE INTO todo_map (account, entity, server_id)
@@ -120,7 +135,8 @@ export class TodoStore {
         { account, entity, id },
       )
       const bound = { ...row, entity }
-      rows.set(id, bound)
+      mirror.rows.set(id, bound)
+      mirror.list = null
       return bound
     })
   }
@@ -132,11 +148,17 @@ export class TodoStore {
   }
 
   /** Numbers for ids that are new, or that now stand for another todo. */
-  #numberNew(account: string, mirror: Mirror, todos: readonly Todo[]): Map<number, number> {
+  #numberNew(
+    account: string,
+    mirror: Mirror,
+    todos: readonly Todo[],
+    isAnother: (now: Todo, before: Todo) => boolean,
+  ): Map<number, number> {
     const numbers = new Map<number, number>()
     for (const todo of todos.toSorted((a, b) => a.id - b.id)) {
       const old = mirror.rows.get(todo.id)
-      if (numbers.has(todo.id) || (old && isSameTodo(old.todo, todo))) continue
+      const same = old && isSameTodo(old.todo, todo) && !isAnother(todo, old.todo)
+      if (numbers.has(todo.id) || same) continue
       if (old) this.#delete(account, todo.id)
       numbers.set(todo.id, mirror.nextSeen++)
     }
@@ -185,6 +207,7 @@ export class TodoStore {
       { account },
     )
     const mirror: Mirror = {
+      list: null,
       rows: new Map(
         rows.map((row) => {
           const id = int(row, 'id')

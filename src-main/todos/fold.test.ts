@@ -2,10 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { appError } from '../../src-shared/domain/errors'
 import type { OutboxRow } from '../../src-shared/domain/outbox'
 import { outboxRow } from '../queue/testing'
-import { Carried } from '../state/carried'
 import type { SeenTodo } from '../store/types'
 import { canonicalFields, changedFields } from './fields'
-import { foldTodos, plainRow, type ShownRows } from './fold'
+import { foldTodos, plainRow, ShownTodos } from './fold'
 
 const seen = (id: number, title = `Todo ${id}`, entity = `t${id}`): SeenTodo => ({
   todo: {
@@ -81,8 +80,8 @@ describe('the todos as shown', () => {
     const create = outboxRow(5, { kind: 'todo.create', fields: { title: 'x' } }, { entity: 'uuid' })
     const first = outboxRow(6, { kind: 'todo.update', todoId: 2, fields: { title: 'y' } })
     const edit = { ...first, entity: 't2' }
-    const shown: ShownRows = new Carried()
-    const again = (list: SeenTodo[], ...rows: OutboxRow[]) => foldTodos(list, rows, shown)
+    const shown = new ShownTodos()
+    const again = (list: SeenTodo[], ...rows: OutboxRow[]) => shown.fold(list, rows)
     const before = again(LIST, create, edit)
     const same = again(LIST, create, edit, outboxRow(9, { kind: 'library.rescan' }))
     expect(same.map((row, at) => row === before[at])).toEqual([true, true, true, true])
@@ -99,6 +98,8 @@ describe('the todos as shown', () => {
     expect(
       again(LIST, { ...edit, seq: 7 }, { ...create, entity: 't2', seq: 8 })[1]?.pending?.seq,
     ).toBe(7)
+    const changes = [create]
+    expect(shown.fold(LIST, changes)).toBe(shown.fold(LIST, changes))
   })
 
   it('hide what is being deleted and show again what could not be', () => {

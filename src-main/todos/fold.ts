@@ -28,8 +28,25 @@ interface Shown {
   readonly row: TodoRow
 }
 
-/** Keeps the rows of one list from one fold to the next; the same change over the same todo is one. */
-export type ShownRows = Carried<OutboxRow, Shown | null>
+type ShownRows = Carried<OutboxRow, Shown | null>
+
+/**
+ * Folds one account's list again and again: the same change over the same todo is the same row
+ * object, and of nothing new comes the same list.
+ */
+export class ShownTodos {
+  readonly #shown: ShownRows = new Carried()
+  #of: readonly [readonly SeenTodo[], readonly OutboxRow[]] = [[], []]
+  #rows: readonly TodoRow[] = []
+
+  fold(confirmed: readonly SeenTodo[], changes: readonly OutboxRow[]): readonly TodoRow[] {
+    if (this.#of[0] !== confirmed || this.#of[1] !== changes) {
+      this.#of = [confirmed, changes]
+      this.#rows = foldTodos(confirmed, changes, this.#shown)
+    }
+    return this.#rows
+  }
+}
 
 /**
  * The list as shown: what the server said, under what the user has asked since (by seq). Created

@@ -9,13 +9,12 @@ import type { Where } from '../link/where'
 import type { Logger } from '../log'
 import { allValues } from '../outbox/fingerprint'
 import type { ForeignChange, LaneChange, Outbox, TodoLane } from '../outbox/types'
-import { Carried } from '../state/carried'
 import { FreshnessMeter } from '../state/freshness'
 import { Slice } from '../state/slice'
 import type { SocketEnd } from '../transport/closes'
 import type { TodoMessage } from '../wire/todos/message'
 import { canonicalFields, changedFields } from './fields'
-import { foldTodos, type ShownRows } from './fold'
+import { ShownTodos } from './fold'
 
 /** A server that repeats itself is not quoted again before it was silent for so long. */
 const SAME_COMPLAINT_MS = 10 * 60_000
@@ -39,7 +38,7 @@ export class TodosService {
   })
   readonly #options: TodosOptions
   readonly #meter: FreshnessMeter
-  readonly #shownRows: ShownRows = new Carried()
+  readonly #folded = new ShownTodos()
   readonly #off: () => void
   #where: Where | null = null
   #lane: TodoLane | null = null
@@ -220,7 +219,7 @@ export class TodosService {
   #publish(): void {
     const { outbox } = this.#options
     const changes = this.#where ? outbox.rows(this.#where.account) : []
-    const rows = foldTodos(this.#lane?.todos ?? [], changes, this.#shownRows)
+    const rows = this.#folded.fold(this.#lane?.todos ?? [], changes)
     this.slice.replace(rows, { freshness: this.#meter.value })
   }
 }
