@@ -8,7 +8,7 @@ import type { Db } from '../store/db'
 import type { TodoStore } from '../store/todos'
 import { carryOut, takeBack } from './answers'
 import { canonical } from './canonical'
-import { dependentsOf } from './dependents'
+import { Discards } from './discards'
 import { foldIn, neverSent, type Candidate, type FoldPlan } from './fold'
 import { OutboxTable, UNTOUCHED, type StoredRow } from './table'
 import { DueTimers } from './timers'
@@ -30,7 +30,7 @@ import type { NewRow, Outbox } from './types'
  *                                                         └─(absent in the fence's list)──▶ failed
  *   queued ──(its todo is gone)──▶ conflict
  *   held, queued and never sent ──(undo, folded away)──▶ gone
- *   any but sending ──(discard)──▶ gone
+ *   any but sending ──(discard)──▶ gone ──(undo, soon)──▶ as it was
  *
  * `failed` means: known not to be there. `baseline` is set as soon as the server may have heard of
  * the row; only rows without it (and without attempts) are folded or undone. `parked`, `blocked`
@@ -44,6 +44,7 @@ export class SqliteOutbox implements Outbox {
   /** Creations that may turn up a second time. */
   readonly twins: TwinWatch
   readonly #timers: DueTimers
+  readonly #discards: Discards
   readonly #changed = new Emitter<ReadonlySet<string>>()
   readonly #touched = new Set<string>()
   readonly #accounts = new Set<string>()
@@ -60,6 +61,7 @@ export class SqliteOutbox implements Outbox {
     this.#clock = clock
     this.#todos = todos
     this.#table = new OutboxTable(db)
+    this.#discards = new Discards(this, this.#table)
     this.twins = new TwinWatch(db, todos)
     this.#timers = new DueTimers(clock, (seq) => this.#due(seq, log))
     db.onStale((why) => {
@@ -101,8 +103,9 @@ export class SqliteOutbox implements Outbox {
         takeBack({ outbox: this, todos: this.#todos }, row)
         return true
       }
-      if (!row || !neverSent(row)) return false
-      this.#deleteWithDependents(row)
+      if (!row) return this.#discards.bringBack(seq)
+      if (!neverSent(row)) return false
+      this.#discards.delete(row, { back: false })
       return true
     })
   }
@@ -112,7 +115,7 @@ export class SqliteOutbox implements Outbox {
       const row = this.get(seq)
       if (!row) return
       if (row.state === 'sending') throw fail('input.invalid', 'This change is being sent just now')
-      this.#deleteWithDependents(row)
+      this.#discards.delete(row, { back: true })
     })
   }
 
@@ -254,12 +257,6 @@ export class SqliteOutbox implements Outbox {
     for (const { seq, command, base, label } of plan.change)
       this.patch(seq, { command, base, label })
     for (const seq of plan.drop) this.settle(seq)
-  }
-
-  #deleteWithDependents(row: StoredRow): void {
-    const { drop, change } = dependentsOf(row, this.of(row.account))
-    for (const { seq, command } of change) this.patch(seq, { command })
-    for (const seq of [row.seq, ...drop]) this.settle(seq)
   }
 
   /** The process before this one ended while these were on their way. */

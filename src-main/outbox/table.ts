@@ -87,16 +87,17 @@ export class OutboxTable {
     return this.#load().waiting()
   }
 
-  insert(row: Omit<StoredRow, 'seq'>): StoredRow {
+  /** @param row with a `seq` it stands where it once stood, else behind all others */
+  insert(row: Omit<StoredRow, 'seq'> & { readonly seq?: number }): StoredRow {
     const index = this.#load()
     const { lastId } = this.#db.run(
-      `INSERT INTO outbox (profile, account, server, entity, kind, command, base, label, state,
+      `INSERT INTO outbox (seq, profile, account, server, entity, kind, command, base, label, state,
          baseline, target_seen, attempts, last_error, created_at, not_before, answer, answered_on,
          strikes, doubtful, suspects, standing)
-       VALUES (:profile, :account, :server, :entity, :kind, :command, :base, :label, :state,
+       VALUES (:seq, :profile, :account, :server, :entity, :kind, :command, :base, :label, :state,
          :baseline, :targetSeen, :attempts, :lastError, :createdAt, :notBefore, :answer, :answeredOn,
          :strikes, :doubtful, :suspects, :standing)`,
-      bind(row),
+      { ...bind(row), seq: row.seq ?? null },
     )
     const stored = { ...row, seq: lastId }
     index.put(stored)

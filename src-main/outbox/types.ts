@@ -37,7 +37,7 @@ export interface Outbox {
   /** All rows of all accounts, by seq. */
   all(): readonly OutboxRow[]
   /**
-   * Takes back an answer within its window, or deletes a row that was never sent (undo window, or
+   * Takes back an answer within its window or a discard, or deletes a row that was never sent (undo window, or
    * still queued); false when it is too late.
    */
   undo(seq: number): boolean
@@ -81,6 +81,8 @@ export interface TodoLaneOptions {
   readonly log?: Logger
   /** The server answers nothing on this connection, not even the list: dial anew. */
   readonly onStuck?: () => void
+  /** Never more commands at once than this; 16 unless told, to a server that answers in order. */
+  readonly mostInFlight?: number
   readonly guards?: Guards
 }
 

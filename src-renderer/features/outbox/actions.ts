@@ -61,9 +61,15 @@ export function useRowActions(open: (what: 'edit' | 'decide', id: string) => voi
     send: (id: string) => attempt(id, ({ seq }) => outbox.retry(seq)),
     discard: (id: string) =>
       attempt(id, async (row) => {
-        if (row.state === 'held') await outbox.undo(row.seq)
-        else await outbox.discard(row.seq)
-        toasts.show({ text: t('outbox.discarded', { what: sentence(row, t) }) })
+        const { seq, state } = row
+        const text = t('outbox.discarded', { what: sentence(row, t) })
+        if (state === 'held') {
+          await outbox.undo(seq)
+          toasts.show({ text })
+        } else {
+          await outbox.discard(seq)
+          toasts.show({ text, undo: () => outbox.undo(seq) })
+        }
       }),
     /** What Enter and a double click do. */
     main(id: string): void {
