@@ -10,7 +10,6 @@ import { ALL_GUARDS, type Guards } from './guards'
 import { Looking } from './looking'
 import type { StoredRow } from './table'
 import {
-  hasBecomeOurs,
   inList,
   isCreation,
   isUpdate,
@@ -123,11 +122,7 @@ export class SocketTodoLane implements TodoLane {
     const { answered, last } = this.#looking
     const believe = last || !this.#guards.secondLook
     const stored = this.#apply(
-      () => {
-        const { rows } = this.#ledger
-        const ours = (now: Todo, was: Todo) => hasBecomeOurs(rows, now, was, this.#match)
-        store.replaceAll(account, todos, clock.now(), ours)
-      },
+      () => store.replaceAll(account, todos, clock.now()),
       (row) => {
         const seen = store.read(account).todos
         return inList(row, seen, believe || this.#flights.has(row.seq), this.#match)
