@@ -55,6 +55,24 @@ export function isCreation(row: StoredRow, seen: SeenTodo, match: Matcher = hasV
   )
 }
 
+/**
+ * Where the server does not say when a todo was made, an id that was given again looks like the old
+ * todo, changed. Changed into just what a creation of ours asks for, it is that creation.
+ */
+export function hasBecomeOurs(
+  rows: readonly StoredRow[],
+  now: Todo,
+  before: Todo,
+  match: Matcher = hasValues,
+): boolean {
+  if (now.createdAt !== null && before.createdAt !== null) return false
+  return rows.some(({ command, baseline }) => {
+    if (command.kind !== 'todo.create' || baseline === null) return false
+    const sent = sentOnCreate(command.fields)
+    return match(now, sent) && !match(before, sent)
+  })
+}
+
 /** What `todo_updated` says: our todo, our values. */
 export function isUpdate(row: StoredRow, seen: SeenTodo, match: Matcher = hasValues): boolean {
   const { command } = row

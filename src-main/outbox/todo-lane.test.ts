@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { create, LaneBench, todo } from './testing'
+import { ANN, create, LaneBench, todo } from './testing'
 
 let b: LaneBench
 
@@ -208,4 +208,16 @@ it('leaves the rows and todos of other accounts alone', () => {
   b.connect(todo(1, 'ann'))
   expect([b.sent(), b.states('p:bob')]).toEqual([[], ['todo.create queued']])
   expect(b.todos.read('p:bob').todos).toEqual([])
+})
+
+it('finds its creation in an id that was given again, on a server that tells no time of creation', () => {
+  b.connect(todo(1, 'old'), todo(2, 'other'))
+  b.ask(create('new'), { entity: 'a' })
+  b.lane.disconnected(null)
+  // Todo 2 was deleted elsewhere, and nobody could say so before its id came back.
+  b.connect(todo(1, 'old'), todo(2, 'new'))
+  expect(b.states()).toEqual([])
+  expect(b.todos.get(ANN, 2)).toMatchObject({ entity: 'a', firstSeen: 3 })
+  b.lane.list([todo(1, 'new'), todo(2, 'new')])
+  expect(b.todos.get(ANN, 1)).toMatchObject({ firstSeen: 1 })
 })

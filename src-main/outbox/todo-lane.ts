@@ -10,6 +10,7 @@ import { ALL_GUARDS, type Guards } from './guards'
 import { Looking } from './looking'
 import type { StoredRow } from './table'
 import {
+  hasBecomeOurs,
   inList,
   isCreation,
   isUpdate,
@@ -122,7 +123,11 @@ export class SocketTodoLane implements TodoLane {
     const { answered, last } = this.#looking
     const believe = last || !this.#guards.secondLook
     const stored = this.#apply(
-      () => store.replaceAll(account, todos, clock.now()),
+      () => {
+        const { rows } = this.#ledger
+        const ours = (now: Todo, was: Todo) => hasBecomeOurs(rows, now, was, this.#match)
+        store.replaceAll(account, todos, clock.now(), ours)
+      },
       (row) => {
         const seen = store.read(account).todos
         return inList(row, seen, believe || this.#flights.has(row.seq), this.#match)
