@@ -1,5 +1,7 @@
-import type { TodoField } from '../../src-shared/domain/decisions'
 import type { Todo } from '../../src-shared/domain/todo'
+import { isOn, same, type Asked, type Intent } from './intent'
+import { Judge, type Verdict } from './judge'
+import { readFields } from './read-frame'
 import type { Frame } from './server'
 import {
   FIELD_NAMES,
@@ -9,40 +11,7 @@ import {
   type Fields,
   type ServerTodo,
 } from './server-todo'
-
-/** One thing the user asked for, written down with its enqueueing. */
-export interface Intent {
-  readonly kind: 'create' | 'update' | 'delete'
-  /** Which todo: by the first word of its title, which nobody changes, and by what it really is. */
-  readonly token: string
-  readonly uid: number | null
-  readonly entity: string
-  readonly fields: Partial<Fields>
-  /** How far the user knew the todo's writes. */
-  readonly knew: number
-  /** The values they had before their eyes. */
-  readonly saw: Partial<Fields>
-  /** Given up by the user, refused, or undone by the server's restored copy. */
-  void: boolean
-  /** Not demanded any more, and no mistake when it happens or has happened. */
-  pardoned: boolean
-  /** Fields given up by an answer to a conflict. */
-  readonly dropped: Set<FieldName>
-  /** Fields that the server has had as asked at some time since. */
-  readonly satisfied: Set<FieldName>
-}
-
-export type Asked = Omit<Intent, 'void' | 'pardoned' | 'dropped' | 'satisfied'>
-
-/** The values that tell one version from another; the done field has a name of its own on each server. */
-type Sight = Partial<Omit<Fields, 'completed'>> & { readonly completed?: unknown }
-
-export interface Verdict {
-  lost: number
-  duplicated: number
-  wrong: number
-  readonly notes: string[]
-}
+import { Told } from './told'
 
 /**
  * What the intents and the other device's actions demand of the server's list, and what must never
@@ -56,14 +25,15 @@ export class Oracle {
   kept: (fields: Partial<Fields>) => Partial<Fields> = (fields) => fields
   /** An intent that is not settled yet (its row is there). */
   pending: (intent: Intent) => boolean = () => false
+  /** A creation whose todo the user has pointed out. */
+  taken: (intent: Intent) => boolean = () => false
   /** Where somebody reads along. */
   say: (line: () => string) => void = () => undefined
   readonly verdict: Verdict = { lost: 0, duplicated: 0, wrong: 0, notes: [] }
   /** Creations by the client that still stand, by token. */
   #creations = new Map<string, number>()
   #removedByOthers = new Map<string, number>()
-  /** By uid, the last write that was in the first version the client saw, and its values. */
-  readonly #firstSight = new Map<number, { readonly serial: number; readonly values: Sight }>()
+  readonly #told = new Told()
   /** By uid, who made it, also when it is gone. */
   readonly #makers = new Map<number, Pick<ServerTodo, 'by' | 'token'>>()
   /** Todos made by other devices, by token. */
@@ -117,10 +87,10 @@ export class Oracle {
     const { todos = [], todo } = message as { todos?: object[]; todo?: object }
     for (const each of todo ? [todo] : todos) {
       const { uid, serial, title } = each as { uid: number; serial: number; title: string }
-      const sight = { serial, values: each as Sight }
+      this.#told.hears(uid, serial, readFields(each))
       // Nor does anybody look at a todo of theirs before it is recognised as the one they made.
-      if (!this.#firstSight.has(uid) || this.#isUnrecognised(tokenOf(title))) {
-        this.#firstSight.set(uid, sight)
+      if (!this.#told.knows(uid) || this.#isUnrecognised(tokenOf(title))) {
+        this.#told.sighted(uid, serial)
       }
     }
   }
@@ -134,9 +104,13 @@ export class Oracle {
   /** The user has looked at this version of it. */
   sighted(todo: Todo | null): void {
     if (!todo) return
-    const { title, description, priority, dueDate, extra } = todo
-    const values = { title, description, priority, due_date: dueDate }
-    this.#firstSight.set(Number(extra.uid), { serial: Number(extra.serial), values })
+    const { uid, serial } = todo.extra
+    this.#told.sighted(Number(uid), Number(serial))
+  }
+
+  /** No todo on the server is what this intent is about. */
+  isGone(intent: Intent): boolean {
+    return ![...this.now()].some((todo) => isOn(intent, todo))
   }
 
   /** Who made the todo of this uid, and under which token. */
@@ -162,7 +136,7 @@ export class Oracle {
     if (!asked.some((intent) => intent.kind === kind)) {
       return this.#note('wrong', `${frame.action} hit ${todo.token} #${todo.id}, never asked`)
     }
-    if (kind === 'delete') this.#deletesBlindly(todo, frame, asked)
+    if (kind === 'delete') this.#deletesBlindly(todo, frame, asked, meant)
     for (const [name, value] of Object.entries(frame.fields)) {
       const field = name as FieldName
       const written = todo.written[field]
@@ -170,13 +144,15 @@ export class Oracle {
         continue
       const told = frame.knew !== null && frame.knew.serial >= written.serial
       const seen =
-        this.#firstSeen(todo) >= written.serial ||
-        // Back to what it was made on: nobody can tell that it was anything else in between.
-        same(this.#firstSight.get(todo.uid)?.values[field], todo.fields[field]) ||
+        this.#told.firstSeen(todo) >= written.serial ||
+        this.#told.isBack(todo, field) ||
         asked.some(
           (intent) =>
             intent.fields[field] !== undefined &&
-            (intent.knew >= written.serial || same(intent.saw[field], todo.fields[field])),
+            (intent.knew >= written.serial ||
+              same(intent.saw[field], todo.fields[field]) ||
+              // What another has set is what we had asked for, too.
+              same(intent.fields[field], todo.fields[field])),
         )
       if (told && !seen) {
         this.#note('wrong', `${field} of ${todo.token} overwritten without asking`)
@@ -203,17 +179,23 @@ export class Oracle {
     )
   }
 
-  #firstSeen({ uid }: ServerTodo): number {
-    return this.#firstSight.get(uid)?.serial ?? 0
-  }
-
-  #deletesBlindly(todo: ServerTodo, frame: Frame, asked: readonly Intent[]): void {
-    const known = Math.max(this.#firstSeen(todo), ...asked.map((intent) => intent.knew))
+  #deletesBlindly(
+    todo: ServerTodo,
+    frame: Frame,
+    asked: readonly Intent[],
+    meant: readonly Intent[],
+  ): void {
+    const known = Math.max(this.#told.firstSeen(todo), ...asked.map((intent) => intent.knew))
     const changed = FIELD_NAMES.some((name) => {
       const { by, serial } = todo.written[name]
       const told = serial <= (frame.knew?.serial ?? 0)
       const unseen = !asked.some((intent) => same(intent.saw[name], todo.fields[name]))
-      return by === 'other' && serial > known && told && unseen
+      // The very change that we had under way, made by another: it counts as ours.
+      const ours = meant.some(
+        ({ kind, fields }) => kind === 'update' && same(fields[name], todo.fields[name]),
+      )
+      const news = by === 'other' && serial > known && told && unseen
+      return news && !ours && !this.#told.isBack(todo, name)
     })
     if (changed) this.#note('wrong', `${todo.token} deleted although others had changed it`)
   }
@@ -233,7 +215,7 @@ export class Oracle {
     const kept = new Map(this.#creations)
     for (const intent of this.intents) {
       if (intent.void) continue
-      if (!this.pending(intent)) this.#undo(intent, kept)
+      if (!this.pending(intent) || this.taken(intent)) this.#undo(intent, kept)
       // Its todo was gone already: what comes back is not what the user wanted gone.
       else if (intent.kind === 'delete' && (intent.uid !== null || gone.has(intent.token))) {
         intent.pardoned ||= !before.some((todo) => isOn(intent, todo))
@@ -261,87 +243,19 @@ export class Oracle {
 
   /** The end: nothing is under way any more. */
   judge(): Verdict {
-    const todos = [...this.now()]
-    const creates = new Map<string, Intent[]>()
-    for (const intent of this.intents) {
-      if (intent.kind !== 'create') continue
-      creates.set(intent.token, [...(creates.get(intent.token) ?? []), intent])
-    }
-    for (const [token, all] of creates) this.#judgeCreations(token, all, todos)
-    for (const token of this.#creations.keys()) {
-      const made = this.#creations.get(token) ?? 0
-      if (!creates.has(token) && made > 0) this.#note('wrong', `${token} made, never asked`)
-    }
-    for (const todo of todos) this.#judgeFields(todo)
-    this.#judgeDeletes(todos, creates)
+    const judge = new Judge(
+      {
+        ...{ intents: this.intents, creations: this.#creations, copies: this.#copies },
+        ...{ removedByOthers: this.#removedByOthers, offered: this.#offered },
+        ...{ unseen: this.#unseen, raced: this.#raced },
+        holds: (intent, name, todo) => this.#holds(intent, name, todo),
+      },
+      [...this.now()],
+      this.verdict,
+    )
+    judge.judge()
+    this.unoffered = judge.unoffered
     return this.verdict
-  }
-
-  #judgeCreations(token: string, all: readonly Intent[], todos: readonly ServerTodo[]): void {
-    const wanted = all.filter((intent) => !intent.void)
-    const cancelled = this.intents.filter(
-      (intent) => intent.kind === 'delete' && intent.token === token && !intent.void,
-    ).length
-    const made = this.#creations.get(token) ?? 0
-    const most = wanted.length + (this.#unseen.get(token) ?? 0)
-    if (made > most) {
-      this.#note('duplicated', `${token}: ${made} made of ${most}`, made - most)
-      this.unoffered += Math.max(0, made - most - (this.#offered.get(token)?.size ?? 0))
-    }
-    const least = wanted.length - cancelled
-    if (made + (this.#copies.get(token) ?? 0) < least)
-      this.#note('lost', `${token}: ${made} made of ${least}`, least - made)
-    const removed = this.#removedByOthers.get(token) ?? 0
-    const there = todos.filter((todo) => todo.by === 'us' && todo.token === token).length
-    if (there < made - cancelled - removed) this.#note('wrong', `${token} gone without being asked`)
-  }
-
-  #judgeDeletes(
-    todos: readonly ServerTodo[],
-    creates: ReadonlyMap<string, readonly Intent[]>,
-  ): void {
-    for (const intent of this.intents) {
-      if (intent.kind !== 'delete' || intent.void || intent.pardoned) continue
-      const there = todos.filter((todo) =>
-        intent.uid === null ? isOn(intent, todo) : intent.uid === todo.uid,
-      )
-      const siblings = (creates.get(intent.token) ?? []).filter((create) => !create.void).length
-      const deletes = this.intents.filter(
-        (other) => other.kind === 'delete' && !other.void && other.token === intent.token,
-      ).length
-      if (there.length > (intent.uid === null ? Math.max(0, siblings - deletes) : 0)) {
-        this.#note('lost', `the deletion of ${intent.token}`)
-      }
-    }
-  }
-
-  #judgeFields(todo: ServerTodo): void {
-    const on = this.intents.filter((intent) => isOn(intent, todo))
-    const twins = on.filter((intent) => intent.kind === 'create').length
-    if (this.#raced.has(todo.uid) || twins > 1) return
-    for (const name of Object.keys(todo.fields) as FieldName[]) {
-      const last = on.findLast(
-        (intent) =>
-          intent.kind !== 'delete' &&
-          !intent.void &&
-          !intent.dropped.has(name) &&
-          intent.fields[name] !== undefined,
-      )
-      const { by } = todo.written[name]
-      if (!last) {
-        const cause = on.some((intent) => intent.fields[name] !== undefined)
-        const byCreation = todo.by === 'us'
-        if (by === 'us' && !cause && !byCreation) {
-          this.#note('wrong', `${name} of ${todo.token} set, never asked`)
-        }
-        continue
-      }
-      if (!last.satisfied.has(name)) {
-        this.#note('lost', `${name} of ${todo.token}: ${String(last.fields[name])} never arrived`)
-      } else if (by === 'us' && !this.#holds(last, name, todo)) {
-        this.#note('wrong', `${name} of ${todo.token} fell back to ${String(todo.fields[name])}`)
-      }
-    }
   }
 
   #satisfy(intents: readonly Intent[], todo: ServerTodo): void {
@@ -362,29 +276,6 @@ export class Oracle {
     this.verdict[what] += count
     this.verdict.notes.push(`${what}: ${note}`)
   }
-}
-
-/** Names of the fields in the program and on the wire. */
-export function wireName(field: TodoField): FieldName {
-  return field === 'dueDate' ? 'due_date' : field
-}
-
-/** Whether an intent is about this todo, or about one that was made again of it. */
-function isOn({ uid, token }: Intent, todo: ServerTodo): boolean {
-  // Another device's copy of ours (only without the bounds) counts as one with it.
-  const ours = todo.by === 'us' || todo.token.startsWith('c')
-  return uid === todo.uid || (ours && token === todo.token)
-}
-
-function same(a: unknown, b: unknown): boolean {
-  if (typeof a === 'string' && typeof b === 'string') {
-    return squeeze(a) === squeeze(b) || (/^\d{4}-/.test(a) && Date.parse(a) === Date.parse(b))
-  }
-  return (a ?? '') === (b ?? '')
-}
-
-function squeeze(text: string): string {
-  return text.replace(/\s+/g, ' ').trim()
 }
 
 function count(map: Map<string, number>, key: string, by: number): void {

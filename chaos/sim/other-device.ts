@@ -1,3 +1,4 @@
+import { onWire } from './server-todo'
 import type { World } from './world'
 
 /** Another device of the same user: creates, changes and deletes on the server itself. */
@@ -27,6 +28,20 @@ export class OtherDevice {
         )
       })
     }
+  }
+
+  /** The same person at another screen: the very edit or deletion that is under way here, once more. */
+  echo(): void {
+    const { random, server, life } = this.world
+    const known = life?.rows.filter(({ state }) => state === 'sending' || state === 'ambiguous')
+    const row = known?.length ? random.pick(known) : undefined
+    if (!row || !server.up) return
+    const { command } = row
+    if (command.kind !== 'todo.update' && command.kind !== 'todo.delete') return
+    const todo = server.todos.find(({ id }) => id === command.todoId)
+    if (!todo) return
+    if (command.kind === 'todo.delete') server.remove(todo, 'other')
+    else server.update(todo, onWire(command.fields), 'other')
   }
 
   #create(): void {

@@ -10,13 +10,17 @@ export function readFrame(text: string, cached: (id: number) => Todo | null): Fr
     payload?: Record<string, unknown> | null
   }
   const known = todo_id === undefined ? null : cached(todo_id)
-  const { completed, is_completed, done, ...rest } = payload ?? {}
-  const flag = completed ?? is_completed ?? done
-  const fields = { ...rest, ...(flag === undefined ? {} : { completed: flag }) }
   return {
     action,
     todoId: todo_id ?? null,
-    fields: fields as Partial<Fields>,
+    fields: readFields(payload ?? {}),
     knew: known ? { uid: Number(known.extra.uid), serial: Number(known.extra.serial) } : null,
   }
+}
+
+/** The fields of a payload or of a todo on the wire, whatever its done field is called. */
+export function readFields(payload: object): Partial<Fields> {
+  const { completed, is_completed, done, ...rest } = payload as Record<string, unknown>
+  const flag = completed ?? is_completed ?? done
+  return { ...rest, ...(flag === undefined ? {} : { completed: flag }) } as Partial<Fields>
 }

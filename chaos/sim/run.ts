@@ -36,12 +36,21 @@ export async function runBatch(options: BatchOptions): Promise<BatchResult> {
   const guards = ablate === null ? {} : { [ablate]: false }
   let sum = NOTHING
   for (let at = seed; at < seed + runs; at += 1) {
-    const { notes, ...result } = await new World({ seed: at, bound, guards }).run()
+    const { notes, ...result } = await runOne(at, bound, guards)
     const bad = notes.length > 0 ? [{ seed: at, notes }] : []
     sum = add(sum, { ...result, runs: 1, bad })
     if (untilFound && sum.bad.length > 0) break
   }
   return sum
+}
+
+/** One run; what it throws is a mistake of the program like any other. */
+async function runOne(seed: number, bound: boolean, guards: Partial<Guards>): Promise<SimResult> {
+  try {
+    return await new World({ seed, bound, guards }).run()
+  } catch (thrown) {
+    return { ...NOTHING, wrong: 1, notes: [`threw: ${String(thrown)}`] }
+  }
 }
 
 /** The same on all cores; the outcome does not depend on how many there are. */

@@ -1,3 +1,5 @@
+import type { TodoPatch } from '../../src-shared/domain/todo'
+
 /** The fields of a todo as the model server has them. */
 export interface Fields {
   readonly title: string
@@ -38,4 +40,11 @@ export interface ServerTodo {
 
 export function tokenOf(title: string): string {
   return title.trim().split(/\s/)[0] ?? ''
+}
+
+/** The fields as a client names them, under the names that they have on the wire. */
+export function onWire({ dueDate, ...fields }: TodoPatch): {
+  -readonly [name in FieldName]?: Fields[name]
+} {
+  return { ...fields, ...(dueDate === undefined ? {} : { due_date: dueDate }) }
 }

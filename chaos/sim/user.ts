@@ -1,29 +1,28 @@
-import type { OutboxQuestion } from '../../src-shared/domain/decisions'
 import type { OutboxRow } from '../../src-shared/domain/outbox'
-import type { Todo, TodoPatch, TodoRow } from '../../src-shared/domain/todo'
-import { questionOf } from '../../src-main/outbox/conflicts'
+import type { TodoPatch, TodoRow } from '../../src-shared/domain/todo'
+import { Answering } from './answering'
+import { NOTHING_SEEN, sight, type Asked, type Intent } from './intent'
 import { ACCOUNT } from './life'
-import { wireName, type Asked, type Intent } from './oracle'
-import { tokenOf, type FieldName, type Fields } from './server-todo'
+import { onWire, tokenOf, type FieldName } from './server-todo'
 import type { World } from './world'
 
 /** The user of the client: changes the list, answers what is asked, retries what failed. */
 export class SimUser {
   readonly #world: World
   readonly #longTitles: boolean
+  readonly #answering: Answering
   /** What no row may ever say; the oracle cannot see it. */
   readonly wrong: string[] = []
   #made = 0
   #values = 0
   #sendingSince = new Map<number, number>()
   #readySince: number | null = null
-  /** By the entity of a todo that was made again, the entity it had before. */
-  readonly #before = new Map<string, string>()
   #ended = false
 
   constructor(world: World, longTitles: boolean) {
     this.#world = world
     this.#longTitles = longTitles
+    this.#answering = new Answering(world)
   }
 
   begin(until: number): void {
@@ -44,12 +43,18 @@ export class SimUser {
   }
 
   isPending({ entity, kind }: Intent): boolean {
-    return this.#rows().some((row) => {
+    return this.#world.rows.some((row) => {
       if (row.answer?.is === 'restore' && entity === `again-${row.seq}`) return kind !== 'delete'
-      if (row.entity !== entity) return false
+      if (!this.#answering.isSame(row.entity, entity)) return false
       const asks = row.command.kind
       return asks === `todo.${kind}` || (kind === 'update' && asks === 'todo.create')
     })
+  }
+
+  /** The user has said which todo their creation has become; its row only waits to be let go. */
+  isTaken({ entity, kind }: Intent): boolean {
+    const taken = this.#world.rows.filter((row) => row.answer?.is === 'itIsMine')
+    return kind === 'create' && taken.some((row) => this.#answering.isSame(row.entity, entity))
   }
 
   /** At the end: answers and retries everything; false when nothing is left that could go on. */
@@ -57,7 +62,7 @@ export class SimUser {
     const rows = this.#hopeful()
     if (rows.length === 0) return false
     for (const row of rows) {
-      if (row.state === 'conflict' || row.state === 'review') this.#answer(row)
+      if (row.state === 'conflict' || row.state === 'review') this.#answering.answer(row)
     }
     this.#world.life?.decisions.retryAll(ACCOUNT)
     return true
@@ -69,7 +74,7 @@ export class SimUser {
     for (const { id, twin } of life?.outbox.twins.offers(ACCOUNT) ?? []) {
       oracle.offered(tokenOf(twin.title), id)
     }
-    for (const { seq, state, label } of this.#rows()) {
+    for (const { seq, state, label } of this.#world.rows) {
       if (state === 'review') oracle.offered(tokenOf(label), -seq)
     }
   }
@@ -78,8 +83,8 @@ export class SimUser {
   stuck(): readonly string[] {
     this.#ended = true
     const hopeful = this.#hopeful()
-    for (const row of this.#rows()) {
-      if (!hopeful.includes(row)) this.#void(row.entity, ['create', 'update', 'delete'])
+    for (const row of this.#world.rows) {
+      if (!hopeful.includes(row)) this.#answering.void(row.entity, ['create', 'update', 'delete'])
     }
     return hopeful.map(
       (row) => `${row.command.kind} ${row.label} ${row.state} ${row.lastError?.detail ?? ''}`,
@@ -88,13 +93,9 @@ export class SimUser {
 
   /** All rows but those that this server refuses or dies of, and what waits behind them. */
   #hopeful(): readonly OutboxRow[] {
-    const rows = this.#rows()
+    const rows = this.#world.rows
     const hopeless = new Set(rows.filter(isHopeless).map((row) => row.entity))
     return rows.filter((row) => !hopeless.has(row.entity))
-  }
-
-  #rows(): readonly OutboxRow[] {
-    return this.#world.life?.rows ?? this.#world.lastRows
   }
 
   #act(): void {
@@ -152,10 +153,15 @@ export class SimUser {
     for (const name of Object.keys(asked) as FieldName[]) {
       if (asked[name] === shown[name]) delete asked[name]
     }
-    this.#ask(
+    const target = this.#target(row)
+    const intent = this.#ask(
       () => this.#world.life?.todos.update(row.id, fields),
-      () => ({ kind: 'update', ...this.#target(row), fields: asked }),
+      () => ({ kind: 'update', ...target, fields: asked }),
     )
+    // Taken back to what the server has: nothing needs to be sent.
+    for (const name of Object.keys(asked) as FieldName[]) {
+      if (asked[name] === target.saw[name]) intent?.satisfied.add(name)
+    }
   }
 
   #delete(row: TodoRow): void {
@@ -175,7 +181,7 @@ export class SimUser {
       const undone = life.outbox.undo(seq) && this.#world.commits > before
       if (!undone || !row || row.answer) return
       intent.void = true
-      if (row.state === 'queued') this.#dropSuperseded(row.entity)
+      if (row.state === 'queued') this.#answering.dropSuperseded(row.entity)
     })
   }
 
@@ -205,11 +211,11 @@ export class SimUser {
   }
 
   #look(): void {
-    const { random, life, time } = this.#world
+    const { random, life } = this.#world
     if (!life?.alive) return
     this.#watchSending()
     this.noteOffers()
-    for (const row of this.#rows()) {
+    for (const row of this.#world.rows) {
       if (!life.alive) return
       if (row.state === 'failed' && row.lastError?.code === 'server.badRequest') {
         const refused = JSON.stringify(row.command).includes('forbidden')
@@ -219,12 +225,11 @@ export class SimUser {
         if (!refused && !unseen) this.wrong.push(`${row.label} failed although nothing refused it`)
       }
       if ((row.state === 'conflict' || row.state === 'review') && random.chance(0.4)) {
-        this.#answer(row)
+        this.#answering.answer(row)
       }
       const stopped = row.state === 'failed' || row.state === 'parked'
       if (stopped && !isHopeless(row) && random.chance(0.3)) life.outbox.retry(row.seq)
     }
-    void time
   }
 
   /** Nothing may be `sending` for more than 30 s of one connection. */
@@ -236,7 +241,7 @@ export class SimUser {
     }
     this.#readySince ??= time.now
     const sending = new Map<number, number>()
-    for (const { seq, state, label } of this.#rows()) {
+    for (const { seq, state, label } of this.#world.rows) {
       if (state !== 'sending') continue
       const since = this.#sendingSince.get(seq) ?? time.now
       sending.set(seq, since)
@@ -245,184 +250,6 @@ export class SimUser {
       }
     }
     this.#sendingSince = sending
-  }
-
-  #answer(row: OutboxRow): void {
-    const { random, life, oracle } = this.#world
-    const stored = life?.outbox.get(row.seq)
-    const question = stored && life ? questionOf(stored, ACCOUNT, life.todoStore) : null
-    if (!life || !question) return
-    const before = this.#world.commits
-    this.#world.say(() => `user asked ${row.seq} ${JSON.stringify(question)}`)
-    switch (question.is) {
-      case 'review': {
-        const mine = question.candidates.find((one) => this.#isMine(row, one.todoId))
-        life.decisions.answer(
-          row.seq,
-          mine ? { is: 'itIsMine', todoId: mine.todoId } : { is: 'sendAgain' },
-        )
-        if (!mine || this.#world.commits === before) return
-        // To say that it is theirs they have looked at it.
-        oracle.sighted(life.cached(mine.todoId))
-        this.#sameAsBefore(row)
-        return
-      }
-      case 'goneUnderEdit':
-        if (random.chance(0.5)) {
-          life.decisions.answer(row.seq, { is: 'letGo' })
-          if (this.#world.commits > before) this.#letGo(row)
-        } else {
-          life.decisions.answer(row.seq, { is: 'restore' })
-          if (this.#world.commits > before) this.#restored(row, question)
-        }
-        return
-      case 'changedUnderDelete':
-        if (random.chance(0.5)) {
-          life.decisions.answer(row.seq, { is: 'keep' })
-          if (this.#world.commits > before) this.#keep(row.entity)
-        } else this.#decide(row, 'deleteAnyway', 'delete', {})
-        return
-      case 'sameField': {
-        const fields = question.fields.map(({ field }) => field)
-        if (random.chance(0.5)) {
-          life.decisions.answer(row.seq, { is: 'theirs' })
-          if (this.#world.commits > before)
-            this.#dropFields(row, fields.map(wireName), question.sure)
-          return
-        }
-        if (row.command.kind !== 'todo.update') return
-        this.#decide(row, 'mine', 'update', onWire(row.command.fields))
-      }
-    }
-  }
-
-  /** What they took for theirs a restored copy had brought back: two creations have become one. */
-  #sameAsBefore({ entity, label }: OutboxRow): void {
-    const { oracle } = this.#world
-    const wanted = oracle.intents.filter(
-      (intent) => intent.kind === 'create' && intent.token === tokenOf(label) && !intent.void,
-    )
-    if (wanted.length > oracle.made(tokenOf(label))) this.#void(entity, ['create'])
-  }
-
-  #isMine(row: OutboxRow, todoId: number): boolean {
-    const uid = this.#world.life?.cached(todoId)?.extra.uid
-    const todo = this.#world.server.todos.find((one) => one.uid === uid)
-    return (
-      row.command.kind === 'todo.create' &&
-      todo?.by === 'us' &&
-      todo.token === tokenOf(row.command.fields.title)
-    )
-  }
-
-  /** Deciding with the other's version in sight is asking anew. */
-  #decide(
-    row: OutboxRow,
-    is: 'mine' | 'deleteAnyway',
-    kind: 'update' | 'delete',
-    fields: Partial<Fields>,
-  ): void {
-    const { life, oracle, commits } = this.#world
-    const { command } = row
-    if (!life || (command.kind !== 'todo.update' && command.kind !== 'todo.delete')) return
-    const known = life.cached(command.todoId ?? -1)
-    const wanted = Object.entries(fields)
-    const earlier = oracle.intents.findLast(
-      (intent) =>
-        intent.entity === row.entity &&
-        intent.kind === kind &&
-        wanted.every(([name, value]) => {
-          const has = intent.fields[name as FieldName]
-          return has === undefined || has === value
-        }),
-    )
-    life.decisions.answer(row.seq, { is })
-    if (this.#world.commits === commits || !earlier) return
-    const { entity } = earlier
-    // What is decided is about the todo that was shown, whatever it once was.
-    const uid = known ? Number(known.extra.uid) : earlier.uid
-    const token = known ? tokenOf(known.title) : earlier.token
-    if (kind === 'delete') this.#pardonDeletes(row.entity)
-    const seen = known ? sight(known) : NOTHING_SEEN
-    oracle.add({ kind, token, uid, entity, fields, ...seen }, earlier)
-  }
-
-  #restored(row: OutboxRow, question: OutboxQuestion & { is: 'goneUnderEdit' }): void {
-    const fields = { title: row.label, ...question.last, ...question.mine }
-    // A deletion before it has been answered by its being gone, and what is gone is wanted again.
-    const later = this.#rows().some(
-      ({ entity, command, seq }) =>
-        entity === row.entity && command.kind === 'todo.delete' && seq > row.seq,
-    )
-    if (!later) this.#pardonDeletes(row.entity)
-    this.#before.set(`again-${row.seq}`, row.entity)
-    this.#world.oracle.add({
-      ...{ kind: 'create', token: tokenOf(fields.title), uid: null, entity: `again-${row.seq}` },
-      ...{ fields: onWire(fields), ...NOTHING_SEEN },
-    })
-    // What was asked of it later is still asked, now of the new one.
-    for (const { command, entity, seq } of this.#rows()) {
-      if (entity !== row.entity || seq <= row.seq || command.kind !== 'todo.update') continue
-      this.#world.oracle.add({
-        ...{ kind: 'update', token: tokenOf(fields.title), uid: null, entity: `again-${row.seq}` },
-        ...{ fields: onWire(command.fields), ...NOTHING_SEEN },
-      })
-    }
-  }
-
-  #keep(entity: string): void {
-    this.#void(entity, ['delete'])
-    this.#dropSuperseded(entity)
-  }
-
-  /** A deletion that went out has taken the edits before it along. */
-  #dropSuperseded(entity: string): void {
-    for (const intent of this.#world.oracle.intents) {
-      const on = intent.entity === entity || intent.entity === this.#before.get(entity)
-      if (!on || intent.kind !== 'update') continue
-      for (const name of Object.keys(intent.fields) as FieldName[]) {
-        if (!intent.satisfied.has(name) && !this.#waits(intent, name)) intent.dropped.add(name)
-      }
-    }
-  }
-
-  /** A row still asks for this value. */
-  #waits({ entity, fields }: Intent, name: FieldName): boolean {
-    return this.#rows().some(
-      ({ entity: of, command }) =>
-        of === entity && 'fields' in command && onWire(command.fields)[name] === fields[name],
-    )
-  }
-
-  /** Given up with all that was asked of the todo after it. */
-  #letGo({ entity, seq }: OutboxRow): void {
-    this.#void(entity, ['update'])
-    const later = this.#rows().some(
-      (row) => row.entity === entity && row.seq > seq && row.command.kind === 'todo.delete',
-    )
-    if (later) this.#void(entity, ['delete'])
-  }
-
-  #pardonDeletes(entity: string): void {
-    for (const intent of this.#world.oracle.intents) {
-      if (intent.entity === entity && intent.kind === 'delete') intent.pardoned = true
-    }
-  }
-
-  #void(entity: string, kinds: readonly Intent['kind'][]): void {
-    for (const intent of this.#world.oracle.intents) {
-      if (intent.entity === entity && kinds.includes(intent.kind)) intent.void = true
-    }
-  }
-
-  #dropFields(row: OutboxRow, fields: readonly FieldName[], sure: boolean): void {
-    const { command } = row
-    if (command.kind !== 'todo.update') return
-    const all = Object.keys(onWire(command.fields)) as FieldName[]
-    for (const intent of this.#world.oracle.intents) {
-      if (intent.entity !== row.entity) continue
-      for (const field of sure ? fields : all) intent.dropped.add(field)
-    }
   }
 }
 
@@ -433,21 +260,4 @@ function isHopeless({ state, command }: OutboxRow): boolean {
     (state === 'failed' && title.includes('forbidden')) ||
     (state === 'parked' && /poison(?!late)/.test(title))
   )
-}
-
-const NOTHING_SEEN = { knew: 0, saw: {} } as const
-
-/** What the user sees of a todo, and how far its writes are known with that. */
-function sight(todo: Todo | TodoRow): Pick<Intent, 'knew' | 'saw'> {
-  const { title, description, completed, priority, dueDate } = todo
-  return {
-    knew: 'extra' in todo ? Number(todo.extra.serial) : 0,
-    saw: { title, description, completed, priority, due_date: dueDate },
-  }
-}
-
-function onWire({ dueDate, ...fields }: TodoPatch): {
-  -readonly [name in FieldName]?: Fields[name]
-} {
-  return { ...fields, ...(dueDate === undefined ? {} : { due_date: dueDate }) }
 }

@@ -63,6 +63,7 @@ export class World {
   #uuids = 0
   #killChance: number
   #calm = false
+  readonly #echoes: boolean
   /** An old copy of the server's database is put back during this run. */
   readonly restores: boolean
 
@@ -71,6 +72,7 @@ export class World {
     this.#options = options
     this.random = new Random(seed)
     this.restores = this.random.chance(0.25)
+    this.#echoes = this.random.chance(0.3)
     this.trace = options.traced ? [] : null
     const { random, time, oracle } = this
     const dialect = drawDialect(random)
@@ -82,6 +84,7 @@ export class World {
     this.#user = new SimUser(this, dialect.cutTitle === null)
     this.#other = new OtherDevice(this, !bound)
     oracle.pending = (intent) => this.#user.isPending(intent)
+    oracle.taken = (intent) => this.#user.isTaken(intent)
     migrate(this.#db)
     this.#interceptCommits()
   }
@@ -121,6 +124,11 @@ export class World {
     }
   }
 
+  /** The rows of this life, or those that the last one left. */
+  get rows(): readonly OutboxRow[] {
+    return this.life?.rows ?? this.lastRows
+  }
+
   /** Writes a line of the trace. */
   say(line: () => string): void {
     this.trace?.push(`${(this.time.now / 1_000).toFixed(3)} ${line()}`)
@@ -132,6 +140,10 @@ export class World {
     if (!this.#connection) return
     this.drops += 1
     this.#connection.cut(random.pick([1006, 1006, 1006, 1001, 1012, 1011]))
+    // In the moment in which nobody knows what arrived, the same is done elsewhere.
+    if (this.#echoes && random.chance(0.5)) {
+      this.time.after(random.next() * 1_500, () => this.#other.echo())
+    }
   }
 
   async #until(end: number): Promise<void> {
