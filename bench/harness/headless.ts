@@ -1,5 +1,5 @@
 import { openClient } from '../../src-main/client/testing'
-import type { Client } from '../../src-main/client/client'
+import type { Client, ClientParts } from '../../src-main/client/client'
 import type { Clock } from '../../src-main/clock'
 import { silentLog } from '../../src-main/log'
 import { startServer } from './server-process'
@@ -47,8 +47,9 @@ export async function signedInClient(
   url: string,
   clock: Clock,
   folder?: { readonly path: string; readonly remove: () => void },
+  more?: Pick<ClientParts, 'mostInFlight'>,
 ): Promise<{ readonly client: Client; readonly close: () => Promise<void> }> {
-  const opened = openClient(clock, silentLog, folder)
+  const opened = openClient(clock, silentLog, folder, more)
   const { client } = opened
   await client.servers.add({ kind: 'todos', url })
   await client.connect()

@@ -58,6 +58,8 @@ export interface ClientParts {
   readonly secretBox: SecretBox
   /** Starts the sample server's process. */
   readonly spawnSample: SpawnServer
+  /** Todos on their way at once, at most (TodoLaneOptions). */
+  readonly mostInFlight?: number
   /** The system's proxy for an address; without it every connection is direct. */
   readonly resolveProxy?: ResolveProxy
 }
@@ -143,6 +145,7 @@ export function createClient(parts: ClientParts) {
     makeLane: ({ account }) =>
       new SocketTodoLane({
         ...{ outbox, todos: todoStore, db, clock, log, account },
+        mostInFlight: parts.mostInFlight,
         onStuck: () =>
           todosLink.port.giveUp(appError('net.timeout', 'The todo server no longer answers')),
       }),

@@ -5,7 +5,7 @@ import { MemoryBox, tempFolder } from '../session/testing'
 import { JsonFile } from '../settings/json-file'
 import { SettingsService } from '../settings/settings'
 import { openStore } from '../store/open'
-import { createClient, type Client } from './client'
+import { createClient, type Client, type ClientParts } from './client'
 
 const FACTS = { version: '1', electron: '1', platform: 'linux', systemLocale: 'en' }
 
@@ -14,10 +14,11 @@ export function openClient(
   clock: Clock,
   log: Logger,
   folder = tempFolder(),
+  more: Pick<ClientParts, 'mostInFlight'> = {},
 ): { readonly client: Client; readonly close: () => Promise<void> } {
   const settings = new JsonFile(join(folder.path, 'settings.json'))
   const client = createClient({
-    ...{ folder: folder.path, clock, log },
+    ...{ folder: folder.path, clock, log, ...more },
     settings: new SettingsService(settings, FACTS, silentLog),
     store: openStore(join(folder.path, 'test.db')),
     secretBox: new MemoryBox(),

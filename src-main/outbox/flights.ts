@@ -8,13 +8,15 @@ const STRIKE_WITHIN_MS = 2_000
 
 /** The rows that were written on this connection and for which evidence is awaited, oldest first. */
 export class Flights {
-  readonly window = new Window()
+  readonly window: Window
   readonly #clock: Clock
   /** By seq: when it was written, monotonic. */
   readonly #since = new Map<number, number>()
 
-  constructor(clock: Clock) {
+  /** @param most at once; without it as many as the window allows */
+  constructor(clock: Clock, most?: number) {
     this.#clock = clock
+    this.window = new Window(most)
   }
 
   get seqs(): readonly number[] {

@@ -31,9 +31,11 @@ export function outboxSlice(
     )
     slice.replace(
       views.map(rows, (row, before) => {
-        const question = questionOf(row, row.account, todos)
         // What is asked is made of the server's list too.
-        return question || before?.question ? viewOf(row, question) : (before ?? viewOf(row, null))
+        const asks = row.state === 'conflict' || row.state === 'review'
+        return before && !asks
+          ? before
+          : viewOf(row, asks ? questionOf(row, row.account, todos) : null)
       }),
       { limit: OUTBOX_LIMIT, twins },
     )

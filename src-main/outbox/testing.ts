@@ -7,7 +7,7 @@ import { TodoStore } from '../store/todos'
 import { Decisions } from './decisions'
 import { SqliteOutbox } from './outbox'
 import { SocketTodoLane } from './todo-lane'
-import type { LaneChange, NewRow } from './types'
+import type { LaneChange, NewRow, TodoLaneOptions } from './types'
 
 export const ANN = 'p:ann'
 
@@ -113,8 +113,9 @@ export class LaneBench extends Bench {
   writable = true
   lane = this.newLane()
 
-  newLane(): SocketTodoLane {
+  newLane(more: Pick<TodoLaneOptions, 'mostInFlight'> = {}): SocketTodoLane {
     const lane = new SocketTodoLane({
+      ...more,
       account: ANN,
       db: this.db,
       outbox: this.outbox,

@@ -32,6 +32,29 @@ describe('several in flight', () => {
     expect(b.states()).toEqual(['todo.create failed', 'todo.create sending'])
   })
 
+  it('grows to sixteen, or to as many as it may', () => {
+    const grown = (): number => {
+      let most = 0
+      const open: string[] = []
+      b.connect(...b.lane.todos.map((seen) => seen.todo))
+      for (let at = 0; at < 80; at++) b.ask(create(`${at}`), { entity: `e${at}` })
+      for (let id = 100; id < 180; id++) {
+        open.push(...b.sent())
+        most = Math.max(most, open.length)
+        open.shift()
+        b.lane.created(todo(id, `${id - 100}`))
+      }
+      expect(b.outbox.all()).toEqual([])
+      return most
+    }
+    expect(grown()).toBe(16)
+    b.end()
+    b = new LaneBench()
+    b.lane.dispose()
+    b.lane = b.newLane({ mostInFlight: 1 })
+    expect(grown()).toBe(1)
+  })
+
   it('is one again after a confirmation out of order', () => {
     b.connect()
     for (const title of all) b.ask(create(title), { entity: title })

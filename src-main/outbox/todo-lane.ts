@@ -55,8 +55,8 @@ export class SocketTodoLane implements TodoLane {
     this.#guards = options.guards ?? ALL_GUARDS
     this.#match = this.#guards.canonical ? hasValues : sameStrings
     this.#ledger = new TodoLedger(options)
-    const { clock, onStuck } = options
-    this.#flights = new Flights(clock)
+    const { clock, onStuck, mostInFlight } = options
+    this.#flights = new Flights(clock, mostInFlight)
     this.#looking = new Looking({
       ...options,
       ...{ guards: this.#guards, ledger: this.#ledger, flights: this.#flights },
