@@ -9,6 +9,8 @@ export class OutboxPage extends PageObject {
   readonly root = this.page.getByTestId(TEST_IDS.outbox.page)
   readonly rows = this.page.getByTestId(TEST_IDS.outbox.row)
   readonly list = this.page.getByRole('grid', { name: 'Changes not confirmed yet' })
+  /** One for each server. */
+  readonly freshness = this.root.getByTestId(TEST_IDS.ui.freshness)
   readonly empty = this.root.getByTestId(TEST_IDS.ui.empty)
   readonly decision = this.page.getByTestId(TEST_IDS.outbox.decision)
   readonly editor = this.page.getByTestId(TEST_IDS.outbox.editor)

@@ -38,6 +38,8 @@ export class Shell extends PageObject {
   readonly awayLine = this.page.getByTestId(TEST_IDS.app.awayLine)
   readonly awayLineOpen = this.page.getByTestId(TEST_IDS.app.awayLineOpen)
   readonly awayLineDismiss = this.page.getByTestId(TEST_IDS.app.awayLineDismiss)
+  /** Why something cannot be asked for while its server is away. */
+  readonly needs = this.page.getByTestId(TEST_IDS.app.needsConnection)
   readonly toasts = this.page.getByTestId(TEST_IDS.app.toast)
   readonly help = this.page.getByTestId(TEST_IDS.app.help)
   readonly sheet = new SignInSheet(this.page)

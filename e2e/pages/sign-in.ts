@@ -12,6 +12,8 @@ export class SignInSheet extends PageObject {
   readonly path = this.root.getByTestId(TEST_IDS.connect.path)
   readonly rules = this.root.getByTestId(TEST_IDS.connect.rules)
   readonly submit = this.root.getByTestId(TEST_IDS.connect.submit)
+  /** What cannot be done without the connection, and is not queued. */
+  readonly needs = this.root.getByTestId(TEST_IDS.connect.needs)
   readonly error = this.root.getByTestId(TEST_IDS.ui.error)
 
   async signInLibrary(password: string): Promise<this> {

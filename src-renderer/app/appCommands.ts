@@ -17,6 +17,7 @@ import {
 } from '../stores'
 import { useToasts } from '../ui/toasts'
 import { useCommands, type AppCommand } from './commands'
+import { useReachable } from './connectionState'
 import { focusPageSearch } from './pageSearch'
 import { PAGES } from './router'
 import { startSignOut } from './signOut'
@@ -175,8 +176,9 @@ function workCommands(): AppCommand[] {
   const [library, queue, todos, scan] = [useLibrary(), useQueue(), useTodos(), useScan()]
   const session = useSession()
   const capabilities = useCapabilities()
+  const libraryThere = useReachable('library')
+  const todosThere = useReachable('todos')
   const hasLibrary = () => (session.library?.state ?? 'none') !== 'none'
-  const hasTodos = () => (session.todos?.state ?? 'none') !== 'none'
   const canPause = () => hasLibrary() && capabilities.offers('library', 'queue.pause')
   const run = (
     what: 'start' | 'stop' | 'pause' | 'resume',
@@ -230,7 +232,7 @@ function workCommands(): AppCommand[] {
       group: 'library',
       icon: 'refresh',
       title: () => t('app.commands.refreshLibrary'),
-      when: hasLibrary,
+      when: () => libraryThere.value,
       run: attempt(() => library.refresh()),
     },
     {
@@ -238,7 +240,7 @@ function workCommands(): AppCommand[] {
       group: 'queue',
       icon: 'refresh',
       title: () => t('app.commands.refreshQueue'),
-      when: hasLibrary,
+      when: () => libraryThere.value,
       run: attempt(() => queue.refresh()),
     },
     {
@@ -246,7 +248,7 @@ function workCommands(): AppCommand[] {
       group: 'todos',
       icon: 'refresh',
       title: () => t('app.commands.refreshTodos'),
-      when: hasTodos,
+      when: () => todosThere.value,
       run: attempt(() => todos.refresh()),
     },
   ]

@@ -28,6 +28,11 @@ const AWAY: ReadonlySet<ConnectionState> = new Set<ConnectionState>([
   'eventsUnavailable',
   'blocked',
 ])
+/** States in which the library server answers over HTTP, and those in which a todo server can be written to. */
+const THERE: Readonly<Record<ServerKind, ReadonlySet<ConnectionState>>> = {
+  library: new Set<ConnectionState>(['syncing', 'ready', 'probing', 'eventsUnavailable']),
+  todos: new Set<ConnectionState>(['syncing', 'ready', 'probing']),
+}
 /** A blip this short is not worth a banner. */
 const BANNER_AFTER_MS = 2_000
 
@@ -55,6 +60,17 @@ export function useConnectionSummary() {
 
 function rank({ connection }: { connection: { state: ConnectionState } | undefined }): number {
   return SEVERITY.indexOf(connection?.state ?? 'idle')
+}
+
+/** Whether a server can be asked for something now. What is not queued needs that, and says so. */
+export function useReachable(kind: ServerKind) {
+  const connections = useConnections()
+  const session = useSession()
+  return computed(
+    () =>
+      session.of(kind)?.state === 'signedIn' &&
+      THERE[kind].has(connections.of(kind)?.state ?? 'idle'),
+  )
 }
 
 /** The kinds whose server has been away for two seconds by now. */

@@ -1,6 +1,7 @@
 import { computed, shallowRef, watch } from 'vue'
 import { toAppError, type AppError } from '../../../src-shared/domain/errors'
 import { episodeKey, type Episode, type SeriesDetail } from '../../../src-shared/domain/series'
+import { useReachable } from '../../app/connectionState'
 import { useLibrary, useQueue } from '../../stores'
 
 /** A line of the list: a season's heading, or an episode. */
@@ -15,6 +16,7 @@ export type EpisodeEntry =
 export function useEpisodes(seriesId: () => string) {
   const library = useLibrary()
   const queue = useQueue()
+  const reachable = useReachable('library')
   const detail = shallowRef<SeriesDetail | null>(null)
   const error = shallowRef<AppError | null>(null)
   const loading = shallowRef(false)
@@ -43,6 +45,9 @@ export function useEpisodes(seriesId: () => string) {
     },
     { immediate: true },
   )
+
+  // What could not be read is read once the server is back.
+  watch(reachable, (now) => now && error.value !== null && void load())
 
   const episodes = computed((): readonly Episode[] => {
     if (detail.value) return detail.value.episodes
@@ -87,5 +92,5 @@ export function useEpisodes(seriesId: () => string) {
   const byKey = computed(
     () => new Map(episodes.value.map((episode) => [episodeKey('', episode), episode])),
   )
-  return { series, detail, error, loading, entries, wanted, byKey, load }
+  return { series, detail, error, loading, reachable, entries, wanted, byKey, load }
 }

@@ -1,7 +1,7 @@
 import { computed } from 'vue'
 import { hasServerPage, type Capability } from '../../../src-shared/domain/capabilities'
-import type { ConnectionState } from '../../../src-shared/domain/connection'
-import { useCapabilities, useConnections, useSession } from '../../stores'
+import { useReachable } from '../../app/connectionState'
+import { useCapabilities, useSession } from '../../stores'
 
 /** The parts of the page, in their order. */
 export const SECTIONS = [
@@ -26,19 +26,10 @@ const NEEDS: Readonly<Record<Section, readonly Capability[]>> = {
   locks: ['server.locks'],
 }
 
-/** States in which the server answers. */
-const THERE: ReadonlySet<ConnectionState> = new Set<ConnectionState>([
-  'syncing',
-  'ready',
-  'probing',
-  'eventsUnavailable',
-])
-
 /** What the library server in use lets be seen and changed of itself. */
 export function useServerOffers() {
   const session = useSession()
   const capabilities = useCapabilities()
-  const connections = useConnections()
   const known = computed(() => (session.library?.state ?? 'none') !== 'none')
   const offers = (what: Capability): boolean => known.value && capabilities.offers('library', what)
   return {
@@ -46,11 +37,7 @@ export function useServerOffers() {
     has: (section: Section): boolean => NEEDS[section].some(offers),
     hasPage: computed(() => known.value && hasServerPage(capabilities.of('library'))),
     /** Nothing here is queued, so all of it needs the connection. */
-    online: computed(
-      () =>
-        session.library?.state === 'signedIn' &&
-        THERE.has(connections.of('library')?.state ?? 'idle'),
-    ),
+    online: useReachable('library'),
     /** Whose data it is: another account's is never shown. */
     account: computed(() => session.library?.account ?? ''),
   }

@@ -107,6 +107,7 @@ export const app: Shape<typeof en> = {
     scan: 'Suchlauf',
     scanUnknown: 'Seit dem Verbindungsverlust ist der Stand des Suchlaufs unbekannt.',
   },
+  needs: 'Braucht die Verbindung.',
   away: {
     text: '{name} ist nicht da. Du siehst den Stand {from}; deine Änderungen werden aufgehoben und später gesendet.',
     textNever: '{name} ist nicht da. Es wurde noch nichts von dort geladen.',

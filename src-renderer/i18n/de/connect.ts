@@ -71,6 +71,8 @@ export const connect: Shape<typeof en> = {
     folderHint: 'Lass ihn leer, wenn der Server ihn schon kennt.',
     do: 'Einrichten',
   },
+  needs:
+    'Das braucht die Verbindung und geschieht nicht später von selbst. Was du eingegeben hast, bleibt: Versuch es wieder, wenn der Server erreichbar ist.',
   signIn: {
     title: 'Bei {name} anmelden',
     expired: 'Deine Anmeldung ist abgelaufen. Was du gerade tust, bleibt, wie es ist.',

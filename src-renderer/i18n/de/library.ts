@@ -33,6 +33,8 @@ export const library = {
   add: {
     do: 'Serie hinzufügen …',
     title: 'Eine Serie hinzufügen',
+    needs:
+      'Suchen braucht die Verbindung: Der Server fragt seinen Anbieter. Was schon gefunden ist, lässt sich trotzdem hinzufügen; es wird später gesendet.',
     query: 'Beim Anbieter suchen',
     search: 'Suchen',
     one: 'Hinzufügen',
@@ -54,6 +56,8 @@ export const library = {
     },
   },
   series: {
+    needs:
+      'Alle Folgen und die Beschreibung brauchen die Verbindung. Bis dahin siehst du, was laut Bibliothek fehlt.',
     back: 'Alle Serien',
     loading: 'Folgen werden geladen …',
     season: 'Staffel {n}',

@@ -104,6 +104,7 @@ export const app = {
     scan: 'Scanning',
     scanUnknown: 'The scan’s progress is unknown since the connection was lost.',
   },
+  needs: 'Needs the connection.',
   away: {
     text: '{name} is away. You see what was there at {from}; what you change is kept and sent later.',
     textNever: '{name} is away. Nothing has been loaded from it yet.',

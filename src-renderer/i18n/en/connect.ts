@@ -69,6 +69,8 @@ export const connect = {
     folderHint: 'Leave it empty if the server knows it already.',
     do: 'Set up',
   },
+  needs:
+    'This needs the connection and is not done later by itself. What you have typed stays: try again once the server can be reached.',
   signIn: {
     title: 'Sign in to {name}',
     expired: 'Your sign-in has ended. What you were doing stays as it is.',

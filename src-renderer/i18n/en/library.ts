@@ -32,6 +32,8 @@ export const library = {
   add: {
     do: 'Add series…',
     title: 'Add a series',
+    needs:
+      'Searching needs the connection: the server asks its provider. What was found before can still be added; it is sent later.',
     query: 'Search the provider',
     search: 'Search',
     one: 'Add',
@@ -52,6 +54,8 @@ export const library = {
     },
   },
   series: {
+    needs:
+      'All episodes and the description need the connection. Until then you see what the library lists as missing.',
     back: 'All series',
     loading: 'Loading episodes…',
     season: 'Season {n}',
