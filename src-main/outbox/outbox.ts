@@ -45,6 +45,7 @@ export class SqliteOutbox implements Outbox {
   readonly twins: TwinWatch
   readonly #timers: DueTimers
   readonly #discards: Discards
+  readonly #changing = new Emitter<ReadonlySet<string>>()
   readonly #changed = new Emitter<ReadonlySet<string>>()
   readonly #touched = new Set<string>()
   readonly #accounts = new Set<string>()
@@ -130,6 +131,11 @@ export class SqliteOutbox implements Outbox {
 
   onChange(listener: (accounts: ReadonlySet<string>) => void): () => void {
     return this.#changed.on(listener)
+  }
+
+  /** As `onChange`, before it: what the listener changes in turn is shown together with it. */
+  onChanging(listener: (accounts: ReadonlySet<string>) => void): () => void {
+    return this.#changing.on(listener)
   }
 
   /** Stops the timers; held rows go out after the next start. */
@@ -284,6 +290,8 @@ export class SqliteOutbox implements Outbox {
     const accounts = new Set(this.#touched)
     this.#touched.clear()
     this.#timers.follow(this.#table.waiting())
-    if (accounts.size > 0) this.#changed.emit(accounts)
+    if (accounts.size === 0) return
+    this.#changing.emit(accounts)
+    this.#changed.emit(accounts)
   }
 }

@@ -67,7 +67,7 @@ export class SocketTodoLane implements TodoLane {
         onStuck?.()
       },
     })
-    this.#off = options.outbox.onChange((accounts) => {
+    this.#off = options.outbox.onChanging((accounts) => {
       if (accounts.has(options.account)) this.#pump()
     })
   }
