@@ -2,7 +2,8 @@ import { EngawaApp } from '../../e2e/fixtures/app'
 import { AppFailure, type Result } from '../../src-shared/domain/errors'
 import type { Bridge } from '../../src-shared/ipc/bridge'
 import type { AnswerOf, CommandName, RequestOf } from '../../src-shared/ipc/commands'
-import type { EntityOf, MetaOf, SliceName } from '../../src-shared/state/slices'
+import type { SliceSnapshot } from '../../src-shared/ipc/events'
+import type { SliceName } from '../../src-shared/state/slices'
 import { Killed, type Client } from './client'
 
 type Engawa = typeof globalThis & { readonly engawa: Bridge }
@@ -35,16 +36,14 @@ export class ElectronClient implements Client {
     return unwrap(answer as Result<AnswerOf<N>>)
   }
 
-  async slice<N extends SliceName>(
-    slice: N,
-  ): Promise<{ readonly rows: readonly EntityOf<N>[]; readonly meta: MetaOf<N> }> {
+  async slice<N extends SliceName>(slice: N): Promise<SliceSnapshot<N>> {
     const answer = await this.#ask((page) =>
       page.evaluate(
         (name) => (globalThis as Engawa).engawa.snapshot(name as SliceName),
         slice as string,
       ),
     )
-    return unwrap(answer as Result<{ rows: readonly EntityOf<N>[]; meta: MetaOf<N> }>)
+    return JSON.parse(unwrap(answer as Result<string>)) as SliceSnapshot<N>
   }
 
   async kill(): Promise<void> {

@@ -55,7 +55,7 @@ export function handleCommands(options: HandleOptions) {
     if (!trusted(event)) return refuse(log, 'ipc.badSender', 'The call came from a foreign frame')
     const known = SLICE_NAMES.find((name) => name === slice)
     if (!known) return refuse(log, 'ipc.unknownCommand', 'There is no such slice', String(slice))
-    return outcome(log, `snapshot ${known}`, () => snapshot(known))
+    return outcome(log, `snapshot ${known}`, () => JSON.stringify(snapshot(known)))
   })
   return () => {
     ipc.removeHandler(CHANNELS.invoke)

@@ -24,7 +24,7 @@ ipcRenderer.on(CHANNELS.event, (_event, name: EventName, payload: Events[EventNa
 const bridge: Bridge = {
   invoke: (name, request) =>
     ipcRenderer.invoke(CHANNELS.invoke, name, request) as Promise<Result<never>>,
-  snapshot: (slice) => ipcRenderer.invoke(CHANNELS.snapshot, slice) as Promise<Result<never>>,
+  snapshot: (slice) => ipcRenderer.invoke(CHANNELS.snapshot, slice) as Promise<Result<string>>,
   on(name, callback) {
     const set = listeners[name]
     if (!set) throw new Error(`There is no event called ${String(name)}`)

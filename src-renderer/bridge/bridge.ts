@@ -30,7 +30,7 @@ export async function call<N extends CommandName>(
  * @throws AppFailure
  */
 export async function snapshot<N extends SliceName>(slice: N): Promise<SliceSnapshot<N>> {
-  return unwrap(await bridge().snapshot(slice))
+  return JSON.parse(unwrap(await bridge().snapshot(slice))) as SliceSnapshot<N>
 }
 
 /** Listens to an event of the main process. Returns its own unsubscribe. */
