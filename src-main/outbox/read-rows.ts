@@ -65,7 +65,7 @@ const STRETCH = `
   )`
 
 /** The whole outbox, by seq. */
-export function readRows(db: Db): readonly StoredRow[] {
+export function readRows(db: Db): StoredRow[] {
   const owners = db.all('SELECT DISTINCT profile, account, server FROM outbox').map((owner) => ({
     profileId: text(owner, 'profile'),
     account: text(owner, 'account'),

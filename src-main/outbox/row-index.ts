@@ -23,7 +23,7 @@ class Lane {
     this.list.remove(row.seq)
     const own = this.#entities?.get(row.entity)
     own?.remove(row.seq)
-    if (own?.isEmpty) this.#entities?.delete(row.entity)
+    if (own?.size === 0) this.#entities?.delete(row.entity)
   }
 
   entity(entity: string): readonly StoredRow[] {
@@ -46,17 +46,17 @@ function lanesOf({ library, todos }: { readonly [S in ServerKind]: StoredRow[] }
  * entity and by whether they wait for a time. All lists are by seq and stay as they were given out.
  */
 export class RowIndex {
-  readonly #rows = new Map<number, StoredRow>()
+  readonly #rows: RowList
   readonly #lanes = new Map<string, Lanes>()
   /** Of accounts with rows for both servers: both lanes in one. */
   readonly #merged = new Map<string, readonly StoredRow[]>()
   readonly #waiting = new Map<number, StoredRow>()
 
-  /** @param rows by seq */
-  constructor(rows: readonly StoredRow[]) {
+  /** @param rows by seq; the index's own from now on */
+  constructor(rows: StoredRow[]) {
+    this.#rows = new RowList(rows)
     const lists = new Map<string, { [S in ServerKind]: StoredRow[] }>()
     for (const row of rows) {
-      this.#rows.set(row.seq, row)
       if (row.notBefore !== null) this.#waiting.set(row.seq, row)
       let own = lists.get(row.account)
       if (!own) lists.set(row.account, (own = { library: [], todos: [] }))
@@ -70,18 +70,18 @@ export class RowIndex {
   }
 
   get(seq: number): StoredRow | null {
-    return this.#rows.get(seq) ?? null
+    return this.#rows.get(seq)
   }
 
   all(): readonly StoredRow[] {
-    return [...this.#rows.values()]
+    return this.#rows.rows
   }
 
   of(account: string): readonly StoredRow[] {
     const lanes = this.#lanes.get(account)
     if (!lanes) return NONE
-    if (lanes.library.list.isEmpty) return lanes.todos.list.rows
-    if (lanes.todos.list.isEmpty) return lanes.library.list.rows
+    if (lanes.library.list.size === 0) return lanes.todos.list.rows
+    if (lanes.todos.list.size === 0) return lanes.library.list.rows
     const merged =
       this.#merged.get(account) ??
       [...lanes.library.list.rows, ...lanes.todos.list.rows].sort((a, b) => a.seq - b.seq)
@@ -107,7 +107,7 @@ export class RowIndex {
     const old = this.#rows.get(row.seq)
     // Keeping a todo gives what follows it another entity.
     if (old && (old.entity !== row.entity || old.server !== row.server)) this.#unlist(old)
-    this.#rows.set(row.seq, row)
+    this.#rows.put(row)
     this.#merged.delete(row.account)
     let lanes = this.#lanes.get(row.account)
     if (!lanes) this.#lanes.set(row.account, (lanes = lanesOf({ library: [], todos: [] })))
@@ -119,7 +119,7 @@ export class RowIndex {
   remove(seq: number): void {
     const row = this.#rows.get(seq)
     if (!row) return
-    this.#rows.delete(seq)
+    this.#rows.remove(seq)
     this.#waiting.delete(seq)
     this.#unlist(row)
   }

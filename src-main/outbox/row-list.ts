@@ -18,8 +18,13 @@ export class RowList {
     return this.#rows
   }
 
-  get isEmpty(): boolean {
-    return this.#rows.length === 0
+  get size(): number {
+    return this.#rows.length
+  }
+
+  get(seq: number): StoredRow | null {
+    const row = this.#rows[placeOf(this.#rows, seq)]
+    return row?.seq === seq ? row : null
   }
 
   /** Puts a row into its place, or into the place of the one with its seq. */

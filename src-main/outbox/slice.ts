@@ -16,7 +16,10 @@ export function outboxSlice(
   todos: TodoStore,
   sessions: Pick<Sessions, 'account' | 'onChange'>,
 ) {
-  const slice = new Slice<OutboxView, MetaOf<'outbox'>>({ limit: OUTBOX_LIMIT, twins: [] })
+  const slice = new Slice<OutboxView, MetaOf<'outbox'>>(
+    { limit: OUTBOX_LIMIT, twins: [] },
+    { distinct: true },
+  )
   const views = new Carried<StoredRow, OutboxView>()
   const publish = () => {
     const accounts = SERVER_KINDS.flatMap((kind) => sessions.account(kind) ?? [])

@@ -49,6 +49,20 @@ describe('a slice', () => {
     ])
   })
 
+  it.each([{}, { distinct: true }])('finds a row by its id whatever came before (%j)', (how) => {
+    const slice = new Slice<{ id: string; n: number }, null>(null, how)
+    expect(slice.get('a')).toBeUndefined()
+    slice.replace([
+      { id: 'a', n: 1 },
+      { id: 'b', n: 2 },
+    ])
+    slice.upsert({ id: 'c', n: 3 })
+    slice.upsert({ id: 'b', n: 4 })
+    expect(['a', 'b', 'c'].map((id) => slice.get(id)?.n)).toEqual([1, 4, 3])
+    slice.replace([{ id: 'c', n: 5 }])
+    expect(['a', 'b', 'c'].map((id) => slice.get(id)?.n)).toEqual([undefined, undefined, 5])
+  })
+
   it('compares equal rows by content once: given again, they are known by identity', () => {
     const slice = new Slice<{ id: string; text: string }, null>(null)
     slice.replace(rows(100))

@@ -20,13 +20,17 @@ export interface Published<E extends Entity, M> {
  */
 export class Slice<E extends Entity, M> {
   #rows: readonly E[] = []
-  #index = new Map<string, number>()
+  /** Where each row stands; null: not asked for since the rows were replaced. */
+  #index: Map<string, number> | null = null
+  readonly #distinct: boolean
   #meta: M
   #rev = 0
   readonly #changed = new Emitter<Published<E, M>>()
 
-  constructor(meta: M) {
+  /** @param distinct whoever fills it never gives two rows with one id, so that nobody has to look */
+  constructor(meta: M, { distinct = false } = {}) {
     this.#meta = meta
+    this.#distinct = distinct
   }
 
   get rows(): readonly E[] {
@@ -38,7 +42,7 @@ export class Slice<E extends Entity, M> {
   }
 
   get(id: string): E | undefined {
-    const at = this.#index.get(id)
+    const at = this.#places().get(id)
     return at === undefined ? undefined : this.#rows[at]
   }
 
@@ -57,21 +61,22 @@ export class Slice<E extends Entity, M> {
    */
   replace(given: readonly E[], meta: M = this.#meta, urgent = false): void {
     if (given === this.#rows) return this.setMeta(meta, urgent)
-    const index = indexOf(given)
-    const unique = index.size === given.length
+    const index = this.#distinct ? null : indexOf(given)
+    const unique = index === null || index.size === given.length
     const rows = unique ? given : [...new Map(given.map((row) => [row.id, row])).values()]
     const body = diffRows(this.#rows, rows, sameJson)
     const metaChanged = !sameJson(this.#meta, meta)
     this.#rows = rows
-    this.#index = unique ? index : indexOf(rows)
+    this.#index = unique ? index : null
     this.#publish({ ...body, ...(metaChanged ? { meta } : {}) }, meta, urgent)
   }
 
   /** Puts one row in its place (or at the end), without looking at the others. */
   upsert(row: E, urgent = false): void {
-    const at = this.#index.get(row.id)
+    const places = this.#places()
+    const at = places.get(row.id)
     if (at === undefined) {
-      this.#index.set(row.id, this.#rows.length)
+      places.set(row.id, this.#rows.length)
       this.#rows = [...this.#rows, row]
     } else {
       if (sameJson(this.#rows[at], row)) return
@@ -85,6 +90,10 @@ export class Slice<E extends Entity, M> {
   setMeta(meta: M, urgent = false): void {
     if (sameJson(this.#meta, meta)) return
     this.#publish({ upsert: [], remove: [], meta }, meta, urgent)
+  }
+
+  #places(): Map<string, number> {
+    return (this.#index ??= indexOf(this.#rows))
   }
 
   #publish(body: Omit<Patch<E, M>, 'from' | 'to'>, meta: M, urgent: boolean): void {
