@@ -50,4 +50,14 @@ describe('what others changed meanwhile', () => {
     b.connect(todo(1, 'quite another'))
     expect([b.states(), b.sent()]).toEqual([['todo.update conflict'], []])
   })
+
+  it('is asked about where an id that came back may stand for another todo than the deleted one', () => {
+    b.connect(todo(1, 'x'))
+    b.ask({ kind: 'todo.delete', todoId: 1 }, { entity: 't1', base })
+    b.sent()
+    // It was done without a word, the id was given again, and then something else went wrong.
+    b.lane.error('mail not sent')
+    b.lane.list([todo(1, 'quite another')])
+    expect(b.states()).toEqual(['todo.delete conflict'])
+  })
 })

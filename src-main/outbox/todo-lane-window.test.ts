@@ -66,7 +66,7 @@ describe('several in flight', () => {
     expect(b.sent()).toHaveLength(2)
   })
 
-  it('never sends a creation beside a deletion', () => {
+  it('never sends a creation beside an edit or a deletion', () => {
     b.connect(todo(1, 'x'), todo(2, 'y'))
     b.ask(create('a'), { entity: 'a' })
     b.lane.created(todo(3, 'a'))
@@ -76,6 +76,8 @@ describe('several in flight', () => {
     b.ask(edit(2, 'z'), { entity: 't2' })
     expect(b.sent()).toEqual(['delete_todo 1', 'update_todo 2'])
     b.lane.deleted(1)
+    expect(b.sent()).toEqual([])
+    b.lane.updated(todo(2, 'z'))
     expect(b.sent()).toEqual(['create_todo'])
   })
 })

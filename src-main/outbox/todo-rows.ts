@@ -20,8 +20,8 @@ export interface Parts {
 
 /**
  * The first row by seq that may go out beside those in flight. A row that waits or has failed holds
- * back only its own todo. Creations and deletions never fly together: the new todo could be given
- * the id that the other one frees, and on some servers nothing would tell them apart.
+ * back only its own todo. Creations never fly together with edits and deletions: the new todo could be
+ * given an id that is just being freed, here or elsewhere, and what flies for the old one would meet it.
  */
 export function nextRow(
   rows: readonly StoredRow[],
@@ -34,8 +34,9 @@ export function nextRow(
     if (blocked.has(row.entity)) continue
     const { kind } = row.command
     const clash =
-      (kind === 'todo.create' && flying.has('todo.delete')) ||
-      (kind === 'todo.delete' && flying.has('todo.create'))
+      kind === 'todo.create'
+        ? flying.has('todo.delete') || flying.has('todo.update')
+        : flying.has('todo.create')
     const free = row.state === 'queued' && row.notBefore === null && !back.has(row.seq)
     if (free && !clash) return row
     blocked.add(row.entity)

@@ -26,10 +26,16 @@ export interface Circumstances {
  */
 export function judge(parts: Parts, row: StoredRow, how: Circumstances): boolean {
   const { outbox } = parts
-  if (row.command.kind === 'todo.update') {
-    const seen = targetSeenBy(row, parts.account, parts.todos)
-    if (standingOf(row, seen).is === 'gone') {
+  const { kind } = row.command
+  if (kind === 'todo.update' || kind === 'todo.delete') {
+    const { is, seen } = standingOf(row, targetSeenBy(row, parts.account, parts.todos))
+    if (is === 'gone' && kind === 'todo.update') {
       markConflict(parts, row)
+      return false
+    }
+    // Perhaps it was done, and the id has been given to another todo since.
+    if (is === 'unsure') {
+      outbox.patch(row.seq, { state: 'conflict', targetSeen: seen?.firstSeen ?? null })
       return false
     }
   }
