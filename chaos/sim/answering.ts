@@ -161,7 +161,7 @@ export class Answering {
     for (const intent of this.#world.oracle.intents) {
       if (!this.isSame(intent.entity, entity) || intent.kind !== 'delete') continue
       // It may have been done already: what was kept then is another one that was given the id.
-      if (this.#world.oracle.isGone(intent)) intent.pardoned = true
+      if (intent.carriedOut) intent.pardoned = true
       else intent.void = true
     }
     this.dropSuperseded(entity)
@@ -172,7 +172,8 @@ export class Answering {
     for (const intent of this.#world.oracle.intents) {
       if (!this.isSame(intent.entity, entity) || intent.kind !== 'update') continue
       for (const name of Object.keys(intent.fields) as FieldName[]) {
-        if (!intent.satisfied.has(name) && !this.#waits(intent, name)) intent.dropped.add(name)
+        const there = intent.satisfied.has(name) && this.#world.oracle.isThere(intent, name)
+        if (!there && !this.#waits(intent, name)) intent.dropped.add(name)
       }
     }
   }

@@ -18,13 +18,20 @@ export interface Intent {
   void: boolean
   /** Not demanded any more, and no mistake when it happens or has happened. */
   pardoned: boolean
+  /** A deletion that the server has carried out for us. */
+  carriedOut: boolean
+  /** It was done, and another device has undone it since. */
+  undone: boolean
   /** Fields given up by an answer to a conflict. */
   readonly dropped: Set<FieldName>
   /** Fields that the server has had as asked at some time since. */
   readonly satisfied: Set<FieldName>
 }
 
-export type Asked = Omit<Intent, 'void' | 'pardoned' | 'dropped' | 'satisfied'>
+/** What becomes of it later. */
+type Standing = 'void' | 'pardoned' | 'carriedOut' | 'undone' | 'dropped' | 'satisfied'
+
+export type Asked = Omit<Intent, Standing>
 
 /** Nothing was before the user's eyes: it is about something new. */
 export const NOTHING_SEEN = { knew: 0, saw: {} } as const

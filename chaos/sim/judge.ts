@@ -33,6 +33,8 @@ export class Judge {
   readonly #verdict: Verdict
   /** Doubles that nobody was told of. */
   unoffered = 0
+  /** Where there are doubles or identical copies of others, nobody can say which of them an edit or a deletion meant. */
+  readonly #entangled = new Set<string>()
 
   /** @param verdict what was noted on the way; the end is added */
   constructor(books: Books, todos: readonly ServerTodo[], verdict: Verdict) {
@@ -53,7 +55,9 @@ export class Judge {
       const made = creations.get(token) ?? 0
       if (!creates.has(token) && made > 0) this.#note('wrong', `${token} made, never asked`)
     }
-    for (const todo of this.#todos) this.#judgeFields(todo)
+    for (const todo of this.#todos) {
+      if (!this.#entangled.has(todo.token)) this.#judgeFields(todo)
+    }
     this.#judgeDeletes(creates)
   }
 
@@ -65,6 +69,7 @@ export class Judge {
     ).length
     const made = creations.get(token) ?? 0
     const most = wanted.length + (unseen.get(token) ?? 0)
+    if (made > most || copies.has(token)) this.#entangled.add(token)
     if (made > most) {
       this.#note('duplicated', `${token}: ${made} made of ${most}`, made - most)
       this.unoffered += Math.max(0, made - most - (offered.get(token)?.size ?? 0))
@@ -81,6 +86,7 @@ export class Judge {
     const { intents } = this.#books
     for (const intent of intents) {
       if (intent.kind !== 'delete' || intent.void || intent.pardoned) continue
+      if (this.#entangled.has(intent.token)) continue
       const there = this.#todos.filter((todo) =>
         intent.uid === null ? isOn(intent, todo) : intent.uid === todo.uid,
       )

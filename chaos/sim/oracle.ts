@@ -49,7 +49,7 @@ export class Oracle {
 
   /** @param after the intent whose row it changes: what was asked later still comes later */
   add(intent: Asked, after: Intent | null = null): Intent {
-    const open = { void: false, pardoned: false }
+    const open = { void: false, pardoned: false, carriedOut: false, undone: false }
     const whole: Intent = { ...intent, ...open, dropped: new Set(), satisfied: new Set() }
     const at = after ? this.intents.indexOf(after) + 1 : this.intents.length
     this.intents.splice(at, 0, whole)
@@ -69,11 +69,24 @@ export class Oracle {
       () => `server: ${todo.token} #${todo.id} (${todo.uid}) is ${JSON.stringify(todo.fields)}`,
     )
     this.#satisfy(this.intents, todo)
+    for (const intent of this.intents) {
+      if (intent.kind !== 'update' || !isOn(intent, todo)) continue
+      intent.undone ||= [...intent.satisfied].some(
+        (name) => todo.written[name].by === 'other' && !this.#holds(intent, name, todo),
+      )
+    }
   }
 
   removed(todo: ServerTodo, by: By): void {
     this.say(() => `server: ${todo.token} #${todo.id} (${todo.uid}) removed by ${by}`)
-    if (by === 'us' || todo.by === 'other') return
+    if (by === 'us') {
+      const wish = this.intents.find(
+        (intent) => intent.kind === 'delete' && isOn(intent, todo) && !intent.carriedOut,
+      )
+      if (wish) wish.carriedOut = true
+      return
+    }
+    if (todo.by === 'other') return
     count(this.#removedByOthers, todo.token, 1)
     // Gone before the client has ever seen it: to the client it never arrived.
     const unseen = this.intents.some(
@@ -108,9 +121,9 @@ export class Oracle {
     this.#told.sighted(Number(uid), Number(serial))
   }
 
-  /** No todo on the server is what this intent is about. */
-  isGone(intent: Intent): boolean {
-    return ![...this.now()].some((todo) => isOn(intent, todo))
+  /** A todo on the server has this value of the intent. */
+  isThere(intent: Intent, name: FieldName): boolean {
+    return [...this.now()].some((todo) => isOn(intent, todo) && this.#holds(intent, name, todo))
   }
 
   /** Who made the todo of this uid, and under which token. */
@@ -168,14 +181,8 @@ export class Oracle {
   /** Done, and undone by another device before the client could see it: to it, it never arrived. */
   wasUnseen({ entity, token, kind }: Pick<Intent, 'entity' | 'token' | 'kind'>): boolean {
     if (kind !== 'update') return this.#unseen.has(token)
-    const asked = this.intents.filter((one) => one.entity === entity && one.kind === 'update')
-    return [...this.now()].some((todo) =>
-      asked.some((intent) =>
-        FIELD_NAMES.some(
-          (name) =>
-            isOn(intent, todo) && intent.satisfied.has(name) && todo.written[name].by === 'other',
-        ),
-      ),
+    return this.intents.some(
+      (intent) => intent.entity === entity && intent.kind === 'update' && intent.undone,
     )
   }
 

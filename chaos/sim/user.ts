@@ -45,7 +45,10 @@ export class SimUser {
   isPending({ entity, kind }: Intent): boolean {
     return this.#world.rows.some((row) => {
       if (row.answer?.is === 'restore' && entity === `again-${row.seq}`) return kind !== 'delete'
-      if (!this.#answering.isSame(row.entity, entity)) return false
+      // A creation that was made again is another creation; what was asked of it goes on.
+      const same =
+        row.entity === entity || (kind === 'update' && this.#answering.isSame(row.entity, entity))
+      if (!same) return false
       const asks = row.command.kind
       return asks === `todo.${kind}` || (kind === 'update' && asks === 'todo.create')
     })
@@ -54,7 +57,7 @@ export class SimUser {
   /** The user has said which todo their creation has become; its row only waits to be let go. */
   isTaken({ entity, kind }: Intent): boolean {
     const taken = this.#world.rows.filter((row) => row.answer?.is === 'itIsMine')
-    return kind === 'create' && taken.some((row) => this.#answering.isSame(row.entity, entity))
+    return kind === 'create' && taken.some((row) => row.entity === entity)
   }
 
   /** At the end: answers and retries everything; false when nothing is left that could go on. */
