@@ -15,7 +15,8 @@ import { median } from '../harness/statistics'
 
 const ROWS = 10_000
 const STARTS = 15
-const START = fileURLToPath(new URL('./start-process.ts', import.meta.url))
+const START = programOf('./start-process.ts')
+const FLOOR = programOf('./floor-process.ts')
 
 /** A start with a full outbox and one with an empty, by turns, each in a new process. */
 export async function start(): Promise<readonly Figure[]> {
@@ -25,20 +26,34 @@ export async function start(): Promise<readonly Figure[]> {
     await profile(empty)
     cpSync(empty, full, { recursive: true })
     fill(full)
-    const times = { empty: [] as number[], full: [] as number[] }
+    const times = { empty: [] as Start[], full: [] as Start[], floor: [] as number[] }
     for (let i = 0; i < STARTS; i++) {
       const first = i % 2 === 0
       if (first) times.full.push(await once(full, ROWS))
       times.empty.push(await once(empty, 0))
       if (!first) times.full.push(await once(full, ROWS))
+      times.floor.push(await floor(full))
     }
+    const what = `start with ${ROWS.toLocaleString('en')} unsent changes`
+    const of = (some: readonly Start[], which: 'ms' | 'given') =>
+      median(some.map((one) => one[which]))
     return [
       {
-        ...{ what: `start with ${ROWS.toLocaleString('en')} unsent changes`, unit: 'ms' },
-        ours: median(times.full),
-        peer: { name: 'ours, none', value: median(times.empty) },
+        ...{ what: `${what}, folded`, unit: 'ms', ours: of(times.full, 'ms') },
+        peer: { name: 'ours, none', value: of(times.empty, 'ms') },
         budget: { of: 'difference', atMost: 60 },
         note: `${STARTS} starts each: store, outbox, client and what is shown`,
+      },
+      {
+        ...{ what: `${what}, as text`, unit: 'ms', ours: of(times.full, 'given') },
+        peer: { name: 'ours, none', value: of(times.empty, 'given') },
+        note: 'and then every snapshot as the text that crosses to the window',
+      },
+      {
+        ...{ what: `read and parse ${ROWS.toLocaleString('en')} commands`, unit: 'ms' },
+        ours: median(times.floor),
+        peer: null,
+        note: 'what of it the bare driver and JSON.parse need',
       },
     ]
   } finally {
@@ -73,11 +88,33 @@ function fill(path: string): void {
   db.close()
 }
 
+interface Start {
+  /** Until what is shown is folded. */
+  readonly ms: number
+  /** Until the window could be given all of it. */
+  readonly given: number
+}
+
 /** @throws Error when it did not show what waits: then it was measured for nothing */
-async function once(path: string, rows: number): Promise<number> {
-  const run = promisify(execFile)
-  const { stdout } = await run(process.execPath, [...process.execArgv, START, path])
-  const said = JSON.parse(stdout) as { ms: number; shown: number; waiting: number }
-  if (said.shown !== rows || said.waiting !== rows) throw new Error(`the start showed ${stdout}`)
+async function once(path: string, rows: number): Promise<Start> {
+  const said = await run<Start & { shown: number; waiting: number }>(START, path)
+  if (said.shown !== rows || said.waiting !== rows) {
+    throw new Error(`the start showed ${JSON.stringify(said)}`)
+  }
+  return said
+}
+
+async function floor(path: string): Promise<number> {
+  const said = await run<{ ms: number; commands: number }>(FLOOR, path)
+  if (said.commands !== ROWS) throw new Error(`there were ${said.commands} commands`)
   return said.ms
+}
+
+async function run<T>(program: string, path: string): Promise<T> {
+  const started = promisify(execFile)(process.execPath, [...process.execArgv, program, path])
+  return JSON.parse((await started).stdout) as T
+}
+
+function programOf(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url))
 }
