@@ -207,6 +207,15 @@ test('another client changes what was changed here offline: merged by field, ask
       ...{ title, notes: description ?? '' },
     })),
   )
+  await test.step('the merge is taken back where it is told', async () => {
+    const { rows } = await shell.go('activity')
+    const entry = rows.filter({ hasText: 'Merge' }).filter({ hasText: 'were both kept' })
+    await entry.getByRole('button', { name: 'Undo' }).click()
+    await expect(entry).toContainText('Taken back')
+    await expect
+      .poll(async () => (await kept(server)())[0])
+      .toEqual({ title: 'Merge', description: 'Noted there', completed: true })
+  })
   other.close()
   await proxy.stop()
 })

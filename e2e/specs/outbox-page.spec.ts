@@ -8,6 +8,9 @@ import type { ReferenceServer } from '../fixtures/server'
 import { signIn } from '../fixtures/signed-in'
 import { Shell } from '../pages/shell'
 
+/** Pages are looked at, undo windows and dead connections waited for. */
+test.slow()
+
 const titles = (server: ReferenceServer) =>
   server.reading(({ todos }) => (todos['mio'] ?? []).map(({ title }) => title))
 
