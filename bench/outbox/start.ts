@@ -15,8 +15,8 @@ import { median } from '../harness/statistics'
 
 const ROWS = 10_000
 const STARTS = 15
-const START = programOf('./start-process.ts')
-const FLOOR = programOf('./floor-process.ts')
+const START = fileURLToPath(new URL('./start-process.ts', import.meta.url))
+const FLOOR = fileURLToPath(new URL('./floor-process.ts', import.meta.url))
 
 /** A start with a full outbox and one with an empty, by turns, each in a new process. */
 export async function start(): Promise<readonly Figure[]> {
@@ -113,8 +113,4 @@ async function floor(path: string): Promise<number> {
 async function run<T>(program: string, path: string): Promise<T> {
   const started = promisify(execFile)(process.execPath, [...process.execArgv, program, path])
   return JSON.parse((await started).stdout) as T
-}
-
-function programOf(path: string): string {
-  return fileURLToPath(new URL(path, import.meta.url))
 }

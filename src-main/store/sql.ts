@@ -70,7 +70,3 @@ export function int(row: Row, column: string): number {
 export function intOrNull(row: Row, column: string): number | null {
   return row[column] === null ? null : int(row, column)
 }
-
-export function textOrNull(row: Row, column: string): string | null {
-  return row[column] === null ? null : text(row, column)
-}
