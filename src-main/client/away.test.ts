@@ -65,6 +65,26 @@ describe('todos', () => {
     ])
   })
 
+  it('are compared with the list of last time when Engawa is started again', async () => {
+    const w = await world('todos', 'seed', 100_000)
+    w.client.todos.create({ title: 'known' })
+    await w.passUntil(() => w.client.todos.slice.rows.some(({ serverId }) => serverId !== null))
+    await w.restart(async () => {
+      const { id, does } = await otherDevice(w)
+      await does({ action: 'create_todo', payload: { title: 'of another' } }, 'todo_created')
+      await does({ action: 'delete_todo', todo_id: id('known') }, 'todo_deleted')
+      w.clock.sleep(3_600_000)
+    })
+    const notices: unknown[] = []
+    w.client.away.onDigest((digest) => notices.push(digest.news))
+    await w.client.connect()
+    await w.signIn()
+    await w.passUntil(() => w.state === 'ready')
+    const news = { todosAdded: 1, todosDeleted: 1 }
+    expect(notices).toEqual([news])
+    expect(entries(w)).toEqual([['away.digest', news]])
+  })
+
   it('are told one by one after less than a minute, and not at all when nothing happened', async () => {
     const w = await world('todos', 'seed', 100_000)
     await w.stopServer()

@@ -31,10 +31,10 @@ export class SteppedWorld {
   readonly clock = new ManualClock()
   /** How far the client's wall clock is off, milliseconds. */
   wrongBy = 0
-  readonly client: Client
   /** Every state of a session that was told since the first sign-in. */
   readonly told: SessionState[] = []
-  readonly #close: () => Promise<void>
+  readonly #profile = tempFolder()
+  #life: { readonly client: Client; readonly close: () => Promise<void> }
   readonly #folder = tempFolder()
   readonly #options: Partial<ServerOptions>
   #server: RunningServer | null = null
@@ -52,15 +52,30 @@ export class SteppedWorld {
       dialect: findDialect(dialect),
       now: () => this.clock.now(),
     }
-    const { client, close } = openClient(this.#clientClock(), silentLog)
-    this.client = client
-    this.#close = close
+    this.#life = this.#open()
+  }
+
+  get client(): Client {
+    return this.#life.client
   }
 
   async end(): Promise<void> {
-    await this.#close()
+    await this.#life.close()
     await this.#server?.close()
     this.#folder.remove()
+    this.#profile.remove()
+  }
+
+  /** The program ends and is started again on its profile: loaded, not connected. */
+  async restart(between: () => Promise<void>): Promise<void> {
+    await this.#life.close()
+    await between()
+    this.#life = this.#open()
+  }
+
+  #open() {
+    const profile = { ...this.#profile, remove: () => undefined }
+    return openClient(this.#clientClock(), silentLog, profile)
   }
 
   /** The server comes (back), with all it knew; its counts begin anew. */

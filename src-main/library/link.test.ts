@@ -47,6 +47,8 @@ function setUp() {
     where: { profileId: 'p', account: 'p:' },
   }
   const scan = { apply: tell('scan'), reset: tell('reset'), reconnected: tell('reconnected') }
+  /** Whether the server has been out of reach for long. */
+  const long = { is: false }
   const answer = { status: () => Promise.resolve() as Promise<unknown> }
   const link = new LibraryLink({
     sessions,
@@ -55,7 +57,13 @@ function setUp() {
     scan: scan as unknown as ScanService,
     queueApi: { status: () => answer.status() as Promise<never> },
     activity: { add: (kind) => told.push(`activity ${kind}`), record: tell('record') },
-    presence: UNWATCHED,
+    presence: {
+      ...UNWATCHED,
+      back: tell('back'),
+      get isLong() {
+        return long.is
+      },
+    },
     connect: () => port,
     policy: DEFAULT_POLICY,
     clock,
@@ -63,7 +71,7 @@ function setUp() {
   })
   const frame = (message: JsonObject) => link.onFrame(JSON.stringify(message))
   const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
-  return { clock, sessions, port, told, fetches, link, frame, turn, answer }
+  return { clock, sessions, port, told, fetches, link, frame, turn, answer, long }
 }
 
 describe('library link', () => {
@@ -106,7 +114,9 @@ describe('library link', () => {
     t.fetches.forEach(({ resolve }) => resolve())
     await sync
     t.port.enter('ready')
-    expect(t.told.slice(-3)).toEqual(['library live true', 'queue live true', 'available true'])
+    expect(t.told.slice(-4)).toEqual([
+      ...['library live true', 'queue live true', 'available true', 'back'],
+    ])
   })
 
   it('does not wait for ever for rooms, nor for a list that takes its time', async () => {
@@ -145,7 +155,7 @@ describe('library link', () => {
     await t.turn()
     t.fetches[3]?.resolve()
     await t.turn()
-    expect(t.told.at(-3)).toBe('library live true')
+    expect(t.told.at(-4)).toBe('library live true')
 
     const again = t.link.sync(2, gone.signal)
     t.clock.advance(500)
@@ -220,6 +230,37 @@ describe('library link', () => {
     expect(t.told.splice(0)).toEqual([...notLive, 'available false'])
     t.port.enter('eventsUnavailable')
     expect(t.told.splice(0)).toEqual([...notLive, 'available false'])
+  })
+
+  it('is back when every list is in; after a long sleep that the line survived they are read again', async () => {
+    const t = setUp()
+    const sync = t.link.sync(1, new AbortController().signal)
+    t.clock.advance(500)
+    await t.turn()
+    t.fetches.splice(0).forEach(({ resolve }) => resolve())
+    await sync
+    t.port.enter('ready')
+    expect(t.told.splice(0).at(-1)).toBe('back')
+    t.port.enter('probing')
+    t.port.enter('ready')
+    expect(t.told.splice(0).filter((what) => what.startsWith('fetch'))).toEqual([])
+
+    t.long.is = true
+    t.port.enter('probing')
+    t.port.enter('ready')
+    expect(t.told.splice(0).slice(-2)).toEqual(['fetch queue', 'fetch library'])
+    t.fetches.splice(0).forEach(({ resolve }) => resolve())
+    await t.turn()
+    expect(t.told.splice(0)).toEqual(['back'])
+
+    // Lost while they are read: the next connection brings its own.
+    t.port.enter('probing')
+    t.port.enter('ready')
+    t.port.enter('backoff')
+    t.link.onDown()
+    t.fetches.forEach(({ reject }) => reject(new Error('gone')))
+    await t.turn()
+    expect(t.told).not.toContain('back')
   })
 
   it('reads the queue with every poll, the list with every sixth', async () => {
