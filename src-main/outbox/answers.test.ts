@@ -211,3 +211,17 @@ it('keeps a todo also when its deletion was asked for a second time before the a
   expect(answer(seq, { is: 'keep' })).toBeNull()
   expect(b.outbox.of(ANN)).toEqual([])
 })
+
+it('gives up what was asked until the answer, and nothing that was asked since', () => {
+  b.todos.replaceAll(ANN, [made(1, 'old')], 1)
+  const seq = conflict(edit({ completed: true }))
+  b.ask(edit({ description: 'before' }), { entity: 't1' })
+  b.outbox.patch(2, { attempts: 1 })
+  b.todos.replaceAll(ANN, [], 2)
+  b.clock.advance(1)
+  b.decisions.answer(seq, { is: 'letGo' })
+  b.clock.advance(1)
+  b.ask(edit({ description: 'since' }), { entity: 't1' })
+  b.clock.advance(8_000)
+  expect(b.outbox.of(ANN).map(({ command }) => command)).toEqual([edit({ description: 'since' })])
+})

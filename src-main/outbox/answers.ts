@@ -66,11 +66,15 @@ export function carryOut(parts: AnswerParts, row: StoredRow): void {
   switch (answer?.is) {
     case 'restore':
       return restore(parts, row)
-    case 'letGo':
+    case 'letGo': {
+      const answeredAt = (row.notBefore ?? 0) - UNDO_WINDOW_MS
       for (const next of outbox.of(account)) {
-        if (next.entity === row.entity && next.seq > seq) outbox.settle(next.seq)
+        const later = next.entity === row.entity && next.seq > seq
+        // What was asked since the answer was not given up with it.
+        if (later && next.createdAt <= answeredAt) outbox.settle(next.seq)
       }
       return outbox.settle(seq)
+    }
     case 'keep':
       return outbox.settle(seq)
     case 'theirs': {
