@@ -64,9 +64,9 @@ export class Judge {
   #judgeCreations(token: string, all: readonly Intent[]): void {
     const { intents, creations, removedByOthers, copies, offered, unseen } = this.#books
     const wanted = all.filter((intent) => !intent.void)
-    const cancelled = intents.filter(
-      (intent) => intent.kind === 'delete' && intent.token === token && !intent.void,
-    ).length
+    const cancelled = todosOf(
+      intents.filter((one) => one.kind === 'delete' && one.token === token && !one.void),
+    )
     const made = creations.get(token) ?? 0
     const most = wanted.length + (unseen.get(token) ?? 0)
     if (made > most || copies.has(token)) this.#entangled.add(token)
@@ -91,10 +91,12 @@ export class Judge {
         intent.uid === null ? isOn(intent, todo) : intent.uid === todo.uid,
       )
       const siblings = (creates.get(intent.token) ?? []).filter((create) => !create.void).length
-      const deletes = intents.filter(
-        (other) =>
-          other.kind === 'delete' && !other.void && !other.pardoned && other.token === intent.token,
-      ).length
+      const deletes = todosOf(
+        intents.filter(
+          (one) =>
+            one.kind === 'delete' && !one.void && !one.pardoned && one.token === intent.token,
+        ),
+      )
       if (there.length > (intent.uid === null ? Math.max(0, siblings - deletes) : 0)) {
         this.#note('lost', `the deletion of ${intent.token}`)
       }
@@ -112,7 +114,8 @@ export class Judge {
           intent.kind !== 'delete' &&
           !intent.void &&
           !intent.dropped.has(name) &&
-          intent.fields[name] !== undefined,
+          intent.fields[name] !== undefined &&
+          !isSuperseded(intents, intent, intents.indexOf(intent)),
       )
       const { by } = todo.written[name]
       if (!last) {
@@ -135,4 +138,16 @@ export class Judge {
     this.#verdict[what] += count
     this.#verdict.notes.push(`${what}: ${note}`)
   }
+}
+
+/** How many todos these are about: a deletion may be asked for more than once. */
+function todosOf(intents: readonly Intent[]): number {
+  return new Set(intents.map(({ entity }) => entity)).size
+}
+
+/** Its todo was to be deleted afterwards; what is there under its name was brought back by a copy. */
+function isSuperseded(intents: readonly Intent[], { entity }: Intent, since: number): boolean {
+  return intents
+    .slice(since)
+    .some((later) => later.kind === 'delete' && !later.void && later.entity === entity)
 }

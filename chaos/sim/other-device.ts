@@ -1,3 +1,4 @@
+import type { TodoPatch } from '../../src-shared/domain/todo'
 import { onWire } from './server-todo'
 import type { World } from './world'
 
@@ -30,8 +31,11 @@ export class OtherDevice {
     }
   }
 
-  /** The same person at another screen: the very edit or deletion that is under way here, once more. */
-  echo(): void {
+  /**
+   * The same person at another screen: the very edit or deletion that is under way here, once more.
+   * @param then hears of an edit
+   */
+  echo(then: (todoId: number, fields: TodoPatch) => void): void {
     const { random, server, life } = this.world
     const known = life?.rows.filter(({ state }) => state === 'sending' || state === 'ambiguous')
     const row = known?.length ? random.pick(known) : undefined
@@ -41,7 +45,10 @@ export class OtherDevice {
     const todo = server.todos.find(({ id }) => id === command.todoId)
     if (!todo) return
     if (command.kind === 'todo.delete') server.remove(todo, 'other')
-    else server.update(todo, onWire(command.fields), 'other')
+    else {
+      server.update(todo, onWire(command.fields), 'other')
+      then(todo.id, command.fields)
+    }
   }
 
   #create(): void {

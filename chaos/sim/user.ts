@@ -47,7 +47,7 @@ export class SimUser {
       if (row.answer?.is === 'restore' && entity === `again-${row.seq}`) return kind !== 'delete'
       // A creation that was made again is another creation; what was asked of it goes on.
       const same =
-        row.entity === entity || (kind === 'update' && this.#answering.isSame(row.entity, entity))
+        row.entity === entity || (kind !== 'create' && this.#answering.isSame(row.entity, entity))
       if (!same) return false
       const asks = row.command.kind
       return asks === `todo.${kind}` || (kind === 'update' && asks === 'todo.create')
@@ -113,7 +113,7 @@ export class SimUser {
       return this.#create(!this.#world.restores && random.chance(0.08))
     const row = random.chance(0.5) ? shown.at(-1) : random.pick(shown)
     if (!row) return
-    if (what < 0.8) this.#update(row)
+    if (what < 0.8) this.#update(row, this.#anyEdit(row))
     else this.#delete(row)
   }
 
@@ -139,17 +139,31 @@ export class SimUser {
     )
   }
 
-  #update(row: TodoRow): void {
+  /** Thinks better of it: the same field once more, while nobody knows whether the edit arrived. */
+  changeAgain(todoId: number, fields: TodoPatch): void {
+    const { life } = this.#world
+    const row = life?.alive && life.todos.slice.rows.find(({ serverId }) => serverId === todoId)
+    if (!row) return
+    const n = (this.#values += 1)
+    if (fields.title !== undefined) this.#update(row, { title: `${tokenOf(row.title)} v${n}` })
+    else if (fields.description !== undefined) this.#update(row, { description: `v${n}` })
+    else if (fields.completed !== undefined) this.#update(row, { completed: !row.completed })
+  }
+
+  #anyEdit(row: TodoRow): TodoPatch {
     const { random } = this.#world
     const n = (this.#values += 1)
     const token = tokenOf(row.title)
-    const fields: TodoPatch = random.pick<TodoPatch>([
+    return random.pick<TodoPatch>([
       { title: `${token} v${n}` },
       { description: `v${n}` },
       { completed: !row.completed },
       { priority: random.pick(['high', 'medium', 'low']) },
       { title: `${token} v${n}`, completed: true },
     ])
+  }
+
+  #update(row: TodoRow, fields: TodoPatch): void {
     // What they see is so already they do not ask for.
     const asked = onWire(fields)
     const shown = sight(row).saw

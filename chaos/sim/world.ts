@@ -142,7 +142,12 @@ export class World {
     this.#connection.cut(random.pick([1006, 1006, 1006, 1001, 1012, 1011]))
     // In the moment in which nobody knows what arrived, the same is done elsewhere.
     if (this.#echoes && random.chance(0.5)) {
-      this.time.after(random.next() * 1_500, () => this.#other.echo())
+      this.time.after(random.next() * 1_500, () =>
+        this.#other.echo((todoId, fields) => {
+          if (random.chance(0.5)) return
+          this.time.after(random.next() * 2_000, () => this.#user.changeAgain(todoId, fields))
+        }),
+      )
     }
   }
 
