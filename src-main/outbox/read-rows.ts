@@ -5,7 +5,7 @@ import type { ServerKind } from '../../src-shared/domain/server'
 import type { TodoPatch } from '../../src-shared/domain/todo'
 import type { Db } from '../store/db'
 import { intOrNull, text } from '../store/sql'
-import { UNTOUCHED, type AnsweredOn, type StoredRow } from './table'
+import type { AnsweredOn, StoredRow } from './table'
 
 /** So many rows come as one text: few enough for any length of what was typed. */
 const AT_ONCE = 2_000
@@ -123,7 +123,7 @@ function rowOf(owner: Owner, basics: Basics, command: OutboxCommand): StoredRow 
     answeredOn: rest ? rest[7] : null,
     strikes: rest ? rest[8] : 0,
     doubtful: rest ? rest[9] === 1 : false,
-    suspects: rest?.[10] ?? UNTOUCHED.suspects,
+    suspects: rest?.[10] ?? [],
     standing: rest ? rest[11] : null,
   }
 }
