@@ -9,6 +9,9 @@ import type { StoredRow } from './table'
 import type { TodoLedger } from './todo-ledger'
 import { judge } from './verdicts'
 
+/** Nothing that was written longer ago is still on its way. */
+const UNDER_WAY_MS = 30_000
+
 export interface LookingOptions {
   readonly account: string
   readonly outbox: SqliteOutbox
@@ -35,6 +38,10 @@ export class Looking {
   #error: { readonly text: string; readonly alone: boolean } | null = null
   /** Bytes of an edit or a delete may still come: they could meet a todo that was given the id. */
   #late = false
+  /** The last edit or delete written on this connection: when, and the question whose answer is behind it. */
+  #wrote: { readonly at: number; readonly question: number } | null = null
+  /** The connection before went while one was under way — also one that another device's doing has settled. */
+  #leftBytes = false
 
   constructor(options: LookingOptions) {
     this.#options = options
@@ -73,8 +80,19 @@ export class Looking {
     this.#asks.hear()
   }
 
+  /** An edit or a delete is on its way. */
+  wrote(): void {
+    this.#wrote = { at: this.#options.clock.monotonic(), question: this.#asks.last + 1 }
+  }
+
   /** The connection is gone, and what was asked for on it. */
   gone(): void {
+    const { clock } = this.#options
+    // An event with its values may be another device's; a list that was asked for behind it proves more.
+    if (this.#wrote && !this.#asks.isAnswered(this.#wrote.question)) {
+      this.#leftBytes ||= clock.monotonic() - this.#wrote.at < UNDER_WAY_MS
+    }
+    this.#wrote = null
     this.#asks.clear()
   }
 
@@ -99,8 +117,8 @@ export class Looking {
   back(): void {
     const { guards, ledger, outbox } = this.#options
     const open = ledger.rows.filter(isOpen)
-    const late = ledger.rows.some((row) => isNoCreation(row) && (isOpen(row) || row.doubtful))
-    this.#late = guards.secondLook && late
+    const rows = ledger.rows.some((row) => isNoCreation(row) && (isOpen(row) || row.doubtful))
+    this.#late = guards.secondLook && (rows || this.#leftBytes)
     if ((open.length === 0 && !this.#late) || (this.#looks && !guards.epoch)) return
     if (guards.lookFirst) return this.begin('reconnect')
     ledger.attempt(() => {
@@ -143,6 +161,7 @@ export class Looking {
     if (!this.#looks) return
     const { reason } = this.#looks
     const { text = null, alone = false } = this.#error ?? {}
+    if (!this.own) this.#leftBytes = false
     for (const row of ledger.rows) {
       const concerned = this.own ? flights.has(row.seq) : isOpen(row)
       // Nothing more of it comes from an earlier connection; a creation's twin could.

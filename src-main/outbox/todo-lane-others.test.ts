@@ -61,3 +61,29 @@ describe('what others changed meanwhile', () => {
     expect(b.states()).toEqual(['todo.delete conflict'])
   })
 })
+
+it('waits after a drop for the bytes of an edit that another device has made in the same moment', () => {
+  b.connect(todo(1, 'x'))
+  b.ask(edit(1, 'mine'), { entity: 't1' })
+  b.lane.updated(todo(1, 'mine'))
+  expect(b.states()).toEqual([])
+  b.sent()
+  b.lane.disconnected(null)
+  b.ask(edit(1, 'better'), { entity: 't1' })
+  b.connect(todo(1, 'mine'))
+  for (let look = 0; look < 2; look += 1) {
+    expect(b.sent()).toEqual([])
+    b.clock.advance(1_000)
+    expect(b.sent()).toEqual(['get_all_todos'])
+    b.lane.list([todo(1, 'mine')])
+  }
+  expect(b.sent()).toEqual(['update_todo 1'])
+  // A list that was asked for behind it proves that nothing is under way any more.
+  b.lane.refresh()
+  b.lane.list([todo(1, 'better')])
+  b.lane.disconnected(null)
+  b.ask(edit(1, 'best'), { entity: 't1' })
+  b.sent()
+  b.connect(todo(1, 'better'))
+  expect(b.sent()).toEqual(['update_todo 1'])
+})

@@ -270,6 +270,7 @@ export class SocketTodoLane implements TodoLane {
     this.#looking.cleared.delete(row.seq)
     // Before the write: its answer must not find the row unknown.
     this.#flights.add(row.seq)
+    if (row.command.kind !== 'todo.create') this.#looking.wrote()
     if (this.#write?.(frameOf(sending, this.#options))) return
     // There is no connection: nothing left the machine, and its end will be told.
     this.#write = null
