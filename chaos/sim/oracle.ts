@@ -162,15 +162,23 @@ export class Oracle {
         asked.some(
           (intent) =>
             intent.fields[field] !== undefined &&
-            (intent.knew >= written.serial ||
-              same(intent.saw[field], todo.fields[field]) ||
-              // What another has set is what we had asked for, too.
-              same(intent.fields[field], todo.fields[field])),
-        )
+            (intent.knew >= written.serial || same(intent.saw[field], todo.fields[field])),
+        ) ||
+        // What another has set is what we had asked for, too.
+        this.#ownValue(asked, field, todo)
       if (told && !seen) {
         this.#note('wrong', `${field} of ${todo.token} overwritten without asking`)
       }
     }
+  }
+
+  /** Asked for under the same name, be it of a todo that had the id before. */
+  #ownValue(asked: readonly Intent[], field: FieldName, todo: ServerTodo): boolean {
+    const names = new Set(asked.map(({ entity }) => entity))
+    return this.intents.some(
+      ({ entity, fields }) =>
+        names.has(entity) && fields[field] !== undefined && same(fields[field], todo.fields[field]),
+    )
   }
 
   /** The client offered this todo for removal, or put it to review. */
