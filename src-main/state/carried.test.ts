@@ -29,3 +29,18 @@ it('makes anew only what is made of other rows than the last time', () => {
     [2, 3, 4],
   ])
 })
+
+it('forgets what was made of a row that has gone, also when nothing is made of the next', () => {
+  const carried = new Carried<{ readonly seq: number }, string | null>()
+  const seen: (string | null)[] = []
+  const map = (...of: readonly { readonly seq: number }[]) =>
+    carried.map(of, ({ seq }, before) => {
+      seen.push(before)
+      return seq === 1 ? 'one' : null
+    })
+  const [two, three] = [{ seq: 2 }, { seq: 3 }]
+  map({ seq: 1 })
+  expect(map(two)).toEqual([null])
+  expect(map(two, three)).toEqual([null, null])
+  expect(seen).toEqual([null, null, null, null])
+})

@@ -20,7 +20,8 @@ export class Carried<R extends { readonly seq: number }, V> {
       while (old && old.seq < row.seq) old = known[++at]
       const before = old === row ? (made[at] ?? null) : null
       const value = make(row, before)
-      isNew ||= value !== before
+      // By place, not by row: a row that is new may be made into the same nothing as none.
+      isNew ||= value !== made[values.length]
       values.push(value)
     }
     this.#rows = rows
