@@ -4,7 +4,7 @@ import { canonicalText, instantOf, type TodoPatch } from './todo'
 /** Servers cut long text; shorter agreement than this proves nothing. */
 const CUT_AT_LEAST = 40
 
-/** Every field a user can change and sees. */
+/** Every field a user can change and sees, in the order they are read. */
 export const TODO_FIELDS: readonly TodoField[] = [
   'title',
   'description',
@@ -29,7 +29,7 @@ export function sameValue(field: TodoField, a: TodoPatch, b: TodoPatch): boolean
   return one === other || (field === 'dueDate' && sameSecond(one, other))
 }
 
-/** The fields that a patch names. */
+/** The fields that a patch names, in the same order. */
 export function givenFields(patch: TodoPatch): readonly TodoField[] {
   return TODO_FIELDS.filter((field) => patch[field] !== undefined)
 }
