@@ -1,4 +1,5 @@
 import { instantOf, type Todo } from '../../src-shared/domain/todo'
+import { sameJson } from '../state/same-json'
 import type { Db } from './db'
 import { int, intOrNull, text } from './sql'
 import type { SeenTodo } from './types'
@@ -249,8 +250,4 @@ function highest(positions: ReadonlyMap<number, number>): number {
   let found = -1
   for (const position of positions.values()) found = Math.max(found, position)
   return found
-}
-
-function sameJson(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
 }
