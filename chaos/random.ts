@@ -1,18 +1,12 @@
+import { mulberry32 } from '../reference-server/random'
+
 /** Chance from a seed: the same seed gives the same run. */
 export class Random {
-  #state: number
+  /** 0 ≤ x < 1. */
+  readonly next: () => number
 
   constructor(seed: number) {
-    this.#state = seed >>> 0
-  }
-
-  /** 0 ≤ x < 1 (mulberry32). */
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0
-    let t = this.#state
-    t = Math.imul(t ^ (t >>> 15), t | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
+    this.next = mulberry32(seed)
   }
 
   /** An integer from `from` to `to`, both included. */

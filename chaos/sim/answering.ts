@@ -172,8 +172,8 @@ export class Answering {
     for (const intent of this.#world.oracle.intents) {
       if (!this.isSame(intent.entity, entity) || intent.kind !== 'update') continue
       for (const name of Object.keys(intent.fields) as FieldName[]) {
-        const there = intent.satisfied.has(name) && this.#world.oracle.isThere(intent, name)
-        if (!there && !this.#waits(intent, name)) intent.dropped.add(name)
+        const arrived = intent.satisfied.has(name) && !intent.needless.has(name)
+        if (!arrived && !this.#waits(intent, name)) intent.dropped.add(name)
       }
     }
   }

@@ -26,10 +26,12 @@ export interface Intent {
   readonly dropped: Set<FieldName>
   /** Fields that the server has had as asked at some time since. */
   readonly satisfied: Set<FieldName>
+  /** Fields that were taken back to what the server had: nothing needs to arrive. */
+  readonly needless: Set<FieldName>
 }
 
 /** What becomes of it later. */
-type Standing = 'void' | 'pardoned' | 'carriedOut' | 'undone' | 'dropped' | 'satisfied'
+type Standing = 'void' | 'pardoned' | 'carriedOut' | 'undone' | 'dropped' | 'satisfied' | 'needless'
 
 export type Asked = Omit<Intent, Standing>
 

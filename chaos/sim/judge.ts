@@ -126,7 +126,7 @@ export class Judge {
         }
         continue
       }
-      if (!last.satisfied.has(name)) {
+      if (!last.satisfied.has(name) && !last.needless.has(name)) {
         this.#note('lost', `${name} of ${todo.token}: ${String(last.fields[name])} never arrived`)
       } else if (by === 'us' && !holds(last, name, todo)) {
         this.#note('wrong', `${name} of ${todo.token} fell back to ${String(todo.fields[name])}`)

@@ -50,7 +50,8 @@ export class Oracle {
   /** @param after the intent whose row it changes: what was asked later still comes later */
   add(intent: Asked, after: Intent | null = null): Intent {
     const open = { void: false, pardoned: false, carriedOut: false, undone: false }
-    const whole: Intent = { ...intent, ...open, dropped: new Set(), satisfied: new Set() }
+    const fields = { dropped: new Set<FieldName>(), satisfied: new Set<FieldName>() }
+    const whole: Intent = { ...intent, ...open, ...fields, needless: new Set() }
     const at = after ? this.intents.indexOf(after) + 1 : this.intents.length
     this.intents.splice(at, 0, whole)
     for (const todo of this.now()) if (isOn(whole, todo)) this.#satisfy([whole], todo)
@@ -121,11 +122,6 @@ export class Oracle {
     this.#told.sighted(Number(uid), Number(serial))
   }
 
-  /** A todo on the server has this value of the intent. */
-  isThere(intent: Intent, name: FieldName): boolean {
-    return [...this.now()].some((todo) => isOn(intent, todo) && this.#holds(intent, name, todo))
-  }
-
   /** Who made the todo of this uid, and under which token. */
   maker(uid: number): Pick<ServerTodo, 'by' | 'token'> | null {
     return this.#makers.get(uid) ?? null
@@ -188,7 +184,11 @@ export class Oracle {
 
   /** Done, and undone by another device before the client could see it: to it, it never arrived. */
   wasUnseen({ entity, token, kind }: Pick<Intent, 'entity' | 'token' | 'kind'>): boolean {
-    if (kind !== 'update') return this.#unseen.has(token)
+    if (kind !== 'update') {
+      // Of two that ask for the same, either may have been taken for the other.
+      const asked = this.intents.filter((one) => one.kind === 'create' && one.token === token)
+      return this.#unseen.has(token) || asked.length > 1
+    }
     return this.intents.some(
       (intent) => intent.entity === entity && intent.kind === 'update' && intent.undone,
     )

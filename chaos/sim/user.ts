@@ -177,7 +177,7 @@ export class SimUser {
     )
     // Taken back to what the server has: nothing needs to be sent.
     for (const name of Object.keys(asked) as FieldName[]) {
-      if (asked[name] === target.saw[name]) intent?.satisfied.add(name)
+      if (asked[name] === target.saw[name]) intent?.needless.add(name)
     }
   }
 
