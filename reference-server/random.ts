@@ -16,13 +16,7 @@ export interface Random {
  * does not change every series, title and download that comes after it.
  */
 export function random(...key: readonly (string | number)[]): Random {
-  let state = hash(key.join('\u0000'))
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
+  const next = mulberry32(hash(key.join('\u0000')))
   const int = (min: number, max: number): number => min + Math.floor(next() * (max - min + 1))
   return {
     next,
@@ -34,6 +28,17 @@ export function random(...key: readonly (string | number)[]): Random {
       if (entry === undefined) throw new RangeError('pick from an empty list')
       return entry
     },
+  }
+}
+
+/** Numbers in [0, 1) that are the same for the same seed. */
+export function mulberry32(seed: number): () => number {
+  let state = seed | 0
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
   }
 }
 

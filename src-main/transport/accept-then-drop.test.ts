@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { seeded } from './test-herd'
+import { mulberry32 } from '../../reference-server/random'
 import { ManualClock, TestOwner, TestServer, testConnection, until } from './test-support'
 
 const MINUTE_MS = 60_000
@@ -16,7 +16,7 @@ afterEach(() => server.stop())
 async function dialsInAMinute(seed: number): Promise<number> {
   const clock = new ManualClock()
   const owner = new TestOwner({ url: server.url })
-  const connection = testConnection(owner, clock, { random: seeded(seed) })
+  const connection = testConnection(owner, clock, { random: mulberry32(seed) })
   owner.sync = async () => {
     connection.send('hello')
     await owner.frames.next()

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { mulberry32 } from '../../reference-server/random'
 import { backoffDelay, busyDelay, soonDelay } from './backoff'
 import { DEFAULT_POLICY as policy } from './policy'
 import { Redials } from './redials'
-import { largestShare, seeded } from './test-herd'
+import { largestShare } from './test-herd'
 import { ManualClock } from './test-support'
 
 const lowest = () => 0
@@ -64,7 +65,7 @@ describe('Redials', () => {
 
   it('spreads a thousand clients after an outage: at most 3.5 % in any 100 ms, as the median of 20', () => {
     const shares = Array.from({ length: 20 }, (_, seed) => {
-      const random = seeded(seed)
+      const random = mulberry32(seed)
       return largestShare(() => {
         const redials = new Redials(new ManualClock(), policy, random)
         return () => redials.afterLoss()
