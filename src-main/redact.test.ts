@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { redact } from './redact'
 
@@ -34,6 +35,45 @@ describe('redact', () => {
     )
     const plain = 'library: ready after 3 dials (http://192.168.1.2:8000/api/queue/status)'
     expect(redact(plain)).toBe(plain)
+  })
+
+  it.each([
+    [`bad token=${CANARY}`, 'bad token=[redacted]'],
+    [`GET /ws?token=${JWT} failed`, 'GET /ws?token=[redacted] failed'],
+    [`http://token="${CANARY}"@host/`, 'http://[redacted]@host/'],
+  ])('hides once and for all what is in %s', (text, safe) => {
+    expect(redact(text)).toBe(safe)
+    expect(redact(safe)).toBe(safe)
+  })
+
+  it('leaves alone what it has been through, whatever that was', () => {
+    const parts = fc.constantFrom(
+      ...[
+        '//',
+        '@',
+        ' ',
+        '"',
+        "'",
+        '\\',
+        ':',
+        '=',
+        '&',
+        ',',
+        '[',
+        ']',
+        '%3D',
+        'x',
+        'x'.repeat(250),
+      ],
+      ...['token', 'token=', 'password: ', '"secret"', 'Bearer ', 'basic%20', JWT, '[redacted]'],
+    )
+    fc.assert(
+      fc.property(fc.array(parts, { maxLength: 12 }), (several) => {
+        const safe = redact(several.join(''))
+        expect(redact(safe)).toBe(safe)
+      }),
+      { numRuns: 2_000 },
+    )
   })
 
   it('takes time in proportion to the length of the text', () => {

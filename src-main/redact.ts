@@ -21,9 +21,9 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
     /\b([\w-]{0,40}(?:password|passwd|token|secret|authorization)\s*:\s*)(?:"(?:\\.|[^"\\])*"?|'(?:\\.|[^'\\])*'?)/gi,
     `$1'${HIDDEN}'`,
   ],
-  // token=… in a query, a form or a command line
+  // token=… in a query, a form or a command line; what is hidden already ends with a bracket
   [
-    /([\w-]{0,40}(?:password|passwd|token|secret)(?:=|%3D))(?:"[^"]*"?|'[^']*'?|[^&\s"'#,;)\]}]+)/gi,
+    /([\w-]{0,40}(?:password|passwd|token|secret)(?:=|%3D))(?:\[redacted\]|"[^"]*"?|'[^']*'?|[^&\s"'#,;)\]}]+)/gi,
     `$1${HIDDEN}`,
   ],
 ]
@@ -31,10 +31,20 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
 /** Every pattern needs one of these; most text holds none, and then one quick look is enough. */
 const SUSPICIOUS = /\/\/|bearer|basic|eyJ|passw|token|secret|authorization/i
 
-/** The same text without tokens and passwords; for the log's sink and every text that may be exported. */
+/** What is hidden can leave text that another pattern takes; once more, and nothing is left to take. */
+const MOST_ROUNDS = 3
+
+/**
+ * The same text without tokens and passwords; for the log's sink and every text that may be exported.
+ * What has been redacted stays as it is: text may pass here on its way as often as it likes.
+ */
 export function redact(text: string): string {
   if (!SUSPICIOUS.test(text)) return text
   let safe = text
-  for (const [pattern, replacement] of PATTERNS) safe = safe.replace(pattern, replacement)
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const before = safe
+    for (const [pattern, replacement] of PATTERNS) safe = safe.replace(pattern, replacement)
+    if (safe === before) break
+  }
   return safe
 }
