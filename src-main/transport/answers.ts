@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { appError } from '../../src-shared/domain/errors'
 import type { AppError, ErrorCode, FieldIssue } from '../../src-shared/domain/errors'
 import { redact } from '../redact'
+import { readErrorBody } from '../wire/error-body'
 import { readIssues } from '../wire/issues'
 import { parseJson } from './json'
 import { retryAfterOf } from './retry-after'
@@ -73,47 +74,24 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
 }
 
 function statusError(answer: RawAnswer, call: string, now: number): AppError {
-  const { status, statusText, headers } = answer
+  const { status, statusText, headers, text } = answer
   const code = CODES[status] ?? (status >= 500 ? 'server.failed' : 'server.badRequest')
-  const words = wordsOf(answer) ?? (statusText === '' ? `HTTP ${status}` : statusText)
-  const issues = code === 'server.badRequest' ? issuesOf(answer) : []
+  const parsed = parseJson(text)
+  const body = parsed.ok ? parsed.value : null
+  const words = statusText === '' ? `HTTP ${status}` : redact(statusText)
+  const issues = code === 'server.badRequest' ? issuesOf(body) : []
   return appError(code, `${call}: HTTP ${status}`, {
     status,
-    detail: redact(words),
+    detail: readErrorBody(body) ?? words,
     retryAfter: code === 'server.busy' ? retryAfterOf(headers, now) : undefined,
     ...(issues.length > 0 && { issues }),
   })
 }
 
 /** What the server finds wrong with the fields of a request. */
-function issuesOf({ text }: RawAnswer): readonly FieldIssue[] {
-  const parsed = parseJson(text)
-  if (!parsed.ok) return []
-  return readIssues(parsed.value).map(({ path, message }) => ({
+function issuesOf(body: unknown): readonly FieldIssue[] {
+  return readIssues(body).map(({ path, message }) => ({
     path,
     message: redact(message.slice(0, 500)),
   }))
-}
-
-/** The server's own words in either of its two error shapes; null where it has none. */
-function wordsOf({ text }: RawAnswer): string | null {
-  const parsed = parseJson(text)
-  if (!parsed.ok || !isRecord(parsed.value)) return null
-  const { message, detail, error } = parsed.value
-  const first: unknown = Array.isArray(detail) ? detail[0] : undefined
-  return (
-    words(message) ??
-    words(detail) ??
-    (isRecord(first) ? words(first.msg) : words(first)) ??
-    (isRecord(detail) ? words(detail.message) : null) ??
-    words(error)
-  )
-}
-
-function words(value: unknown): string | null {
-  return typeof value === 'string' && value.trim() !== '' ? value.slice(0, 2_000) : null
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,5 +1,8 @@
 import type { Json } from '../../src-shared/json'
-import { isObject, readWords } from './read'
+import { isObject, readText, readWords } from './read'
+
+/** More than anybody reads of a refusal; a hostile one must not cost the time to look through it all. */
+const MOST = 2_000
 
 /**
  * What an error body says, in both shapes servers use: `message`, else `detail` (text, the first
@@ -7,16 +10,20 @@ import { isObject, readWords } from './read'
  */
 export function readErrorBody(body: unknown): string | null {
   if (!isObject(body)) return null
-  return readWords(body.message) ?? readDetail(body.detail) ?? readWords(body.error)
+  return readRefusal(body.message) ?? readDetail(body.detail) ?? readRefusal(body.error)
 }
 
 function readDetail(detail: Json | undefined): string | null {
   if (Array.isArray(detail)) {
     for (const entry of detail) {
-      const said = isObject(entry) ? readWords(entry.msg) : readWords(entry)
+      const said = readRefusal(isObject(entry) ? entry.msg : entry)
       if (said !== null) return said
     }
     return null
   }
-  return isObject(detail) ? readWords(detail.message ?? detail.msg) : readWords(detail)
+  return readRefusal(isObject(detail) ? (detail.message ?? detail.msg) : detail)
+}
+
+function readRefusal(value: Json | undefined): string | null {
+  return readWords(readText(value)?.slice(0, MOST))
 }

@@ -105,6 +105,8 @@ describe('error bodies', () => {
       'runs already',
     ],
     [{ success: false, error: 'SCAN_IN_PROGRESS' }, 'SCAN_IN_PROGRESS'],
+    [{ detail: 'bad token=abc' }, 'bad token=[redacted]'],
+    [{ message: 'a'.repeat(3_000) }, 'a'.repeat(2_000)],
     [{}, null],
     ['<html>', null],
     [null, null],
