@@ -6,7 +6,7 @@ import { useToasts } from '../../ui/toasts'
 import { sentence } from './sentence'
 
 /** States out of which sending again leads. Questions are answered, not sent again. */
-const SEND_AGAIN: readonly OutboxState[] = ['failed', 'ambiguous', 'parked', 'blocked']
+export const SEND_AGAIN: readonly OutboxState[] = ['failed', 'ambiguous', 'parked', 'blocked']
 /** Sent at least once, and nobody knows what became of it. */
 const IN_DOUBT: readonly OutboxState[] = ['ambiguous', 'parked']
 const ASKS: readonly OutboxState[] = ['conflict', 'review']
