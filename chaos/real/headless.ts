@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { toAppError } from '../../src-shared/domain/errors'
@@ -7,7 +7,7 @@ import { createClient } from '../../src-main/client/client'
 import { handlersOf } from '../../src-main/client/handlers'
 import { systemClock } from '../../src-main/clock'
 import { silentLog } from '../../src-main/log'
-import type { SecretBox } from '../../src-main/session/secret-box'
+import { MemoryBox } from '../../src-main/session/testing'
 import { JsonFile } from '../../src-main/settings/json-file'
 import { SettingsService } from '../../src-main/settings/settings'
 import { openStore } from '../../src-main/store/open'
@@ -28,7 +28,7 @@ const settings = new SettingsService(
 const client = createClient({
   ...{ folder, settings, log, clock: systemClock() },
   store: openStore(join(folder, 'engawa.db'), { log }),
-  secretBox: keyFileBox(join(folder, '..', 'key')),
+  secretBox: new MemoryBox(keyIn(join(folder, '..', 'key'))),
   spawnSample: () => {
     throw new Error('there is no sample server here')
   },
@@ -63,24 +63,8 @@ function tell(message: FromClient): void {
   process.send?.(message)
 }
 
-/** A keychain whose key lies in a file beside the profile, as the system's lies outside it. */
-function keyFileBox(path: string): SecretBox {
+/** The key lies in a file beside the profile, as the system's keychain lies outside it. */
+function keyIn(path: string): Buffer {
   if (!existsSync(path)) writeFileSync(path, randomBytes(32), { mode: 0o600 })
-  const key = readFileSync(path)
-  return {
-    state: () => Promise.resolve('ok' as const),
-    unlock: () => Promise.resolve(),
-    seal(text) {
-      const iv = randomBytes(12)
-      const cipher = createCipheriv('aes-256-gcm', key, iv)
-      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
-      return Promise.resolve(Buffer.concat([iv, cipher.getAuthTag(), body]))
-    },
-    open(sealed) {
-      const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12))
-      decipher.setAuthTag(sealed.subarray(12, 28))
-      const text = Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()])
-      return Promise.resolve({ text: text.toString('utf8'), reseal: false })
-    },
-  }
+  return readFileSync(path)
 }

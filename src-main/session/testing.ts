@@ -10,13 +10,20 @@ import type { HttpAnswer, HttpClient, HttpRequest } from '../transport/types'
 import type { ProfileSource } from './sessions'
 import type { BoxState, SecretBox } from './secret-box'
 
-/** A keychain in memory that really encrypts (AES-256-GCM), so that a test can look for plain text. */
+/**
+ * A keychain in memory that really encrypts (AES-256-GCM), so that a test can look for plain text.
+ * Given its key, it opens what an earlier process sealed.
+ */
 export class MemoryBox implements SecretBox {
   box: BoxState = 'ok'
   /** What `unlock` leads to. */
   afterUnlock: BoxState = 'ok'
-  #key = randomBytes(32)
   opened = 0
+  #key: Buffer
+
+  constructor(key: Buffer = randomBytes(32)) {
+    this.#key = key
+  }
 
   state(): Promise<BoxState> {
     return Promise.resolve(this.box)
