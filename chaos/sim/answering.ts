@@ -172,10 +172,15 @@ export class Answering {
     for (const intent of this.#world.oracle.intents) {
       if (!this.isSame(intent.entity, entity) || intent.kind !== 'update') continue
       for (const name of Object.keys(intent.fields) as FieldName[]) {
-        const arrived = intent.satisfied.has(name) && !intent.needless.has(name)
-        if (!arrived && !this.#waits(intent, name)) intent.dropped.add(name)
+        if (!this.#arrived(intent, name) && !this.#waits(intent, name)) intent.dropped.add(name)
       }
     }
+  }
+
+  #arrived(intent: Intent, name: FieldName): boolean {
+    // What needed not arrive is counted only where it is there.
+    const there = !intent.needless.has(name) || this.#world.oracle.isThere(intent, name)
+    return there && intent.satisfied.has(name)
   }
 
   /** A row still asks for this value. */

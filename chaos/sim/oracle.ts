@@ -66,34 +66,29 @@ export class Oracle {
   }
 
   written(todo: ServerTodo): void {
-    this.say(
-      () => `server: ${todo.token} #${todo.id} (${todo.uid}) is ${JSON.stringify(todo.fields)}`,
-    )
+    const { token, id, uid, fields } = todo
+    this.say(() => `server: ${token} #${id} (${uid}) is ${JSON.stringify(fields)}`)
     this.#satisfy(this.intents, todo)
-    for (const intent of this.intents) {
-      if (intent.kind !== 'update' || !isOn(intent, todo)) continue
-      intent.undone ||= [...intent.satisfied].some(
-        (name) => todo.written[name].by === 'other' && !this.#holds(intent, name, todo),
-      )
+    for (const one of this.intents) {
+      if (one.kind !== 'update' || !isOn(one, todo)) continue
+      const byOther = [...one.satisfied].filter((name) => todo.written[name].by === 'other')
+      one.undone ||= byOther.some((name) => !this.#holds(one, name, todo))
     }
   }
 
   removed(todo: ServerTodo, by: By): void {
     this.say(() => `server: ${todo.token} #${todo.id} (${todo.uid}) removed by ${by}`)
     if (by === 'us') {
-      const wish = this.intents.find(
-        (intent) => intent.kind === 'delete' && isOn(intent, todo) && !intent.carriedOut,
-      )
-      if (wish) wish.carriedOut = true
+      const wishes = this.intents.filter((one) => one.kind === 'delete' && isOn(one, todo))
+      const open = wishes.find((one) => !one.carriedOut)
+      if (open) open.carriedOut = true
       return
     }
     if (todo.by === 'other') return
     count(this.#removedByOthers, todo.token, 1)
     // Gone before the client has ever seen it: to the client it never arrived.
-    const unseen = this.intents.some(
-      (intent) => intent.kind === 'create' && isOn(intent, todo) && this.pending(intent),
-    )
-    if (unseen) count(this.#unseen, todo.token, 1)
+    const creations = this.intents.filter((one) => one.kind === 'create' && isOn(one, todo))
+    if (creations.some(this.pending)) count(this.#unseen, todo.token, 1)
   }
 
   /** The client hears of todos: what it is told of one for the first time nobody could know before. */
@@ -120,6 +115,11 @@ export class Oracle {
     if (!todo) return
     const { uid, serial } = todo.extra
     this.#told.sighted(Number(uid), Number(serial))
+  }
+
+  /** A todo on the server has this value of the intent. */
+  isThere(intent: Intent, name: FieldName): boolean {
+    return [...this.now()].some((todo) => isOn(intent, todo) && this.#holds(intent, name, todo))
   }
 
   /** Who made the todo of this uid, and under which token. */
