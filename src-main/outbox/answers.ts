@@ -103,7 +103,7 @@ export function carryOut(parts: AnswerParts, row: StoredRow): void {
       if (!seen) return takeBack(parts, row)
       // What waits behind it is made on what the user saw: later changes by others are asked about.
       const asSeen = { ...seen, todo: { ...seen.todo, ...answeredOn?.theirs } }
-      return settleRow({ ...parts, account }, row, { todo: asSeen })
+      return settleRow({ ...parts, account }, row, { todo: asSeen, sighted: true })
     }
     case 'sendAgain':
       // What came until now is not it: only what comes from now on may be.

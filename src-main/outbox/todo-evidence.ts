@@ -7,6 +7,8 @@ import type { StoredRow } from './table'
 /** Proof that the server has done what a row asks for; `todo` is what came of it (none: deleted). */
 export interface Evidence {
   readonly todo: SeenTodo | null
+  /** The user has looked at it as it is: what waits behind is made on this very version. */
+  readonly sighted?: boolean
 }
 
 /** How values are compared; the simulation can make it naive. */
@@ -80,13 +82,13 @@ export function isUpdate(row: StoredRow, seen: SeenTodo, match: Matcher = hasVal
     command.kind === 'todo.update' &&
     command.todoId === seen.todo.id &&
     isTarget(row, seen) &&
-    match(seen.todo, command.fields)
+    isDone(row, seen.todo, match)
   )
 }
 
 /**
- * A list shows the edit. Text that the server may have cut counts only where it is not simply the
- * text from before.
+ * The todo shows the edit. Text that the server may have cut counts only where it is not simply the
+ * text from before: what others do to another field tells it, too.
  */
 function isDone(row: StoredRow, todo: Todo, match: Matcher): boolean {
   const { command } = row

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { LaneBench, todo } from './testing'
+import type { OutboxCommand } from '../../src-shared/domain/outbox'
+import { create, LaneBench, todo } from './testing'
 
 let b: LaneBench
 
@@ -86,4 +87,66 @@ it('waits after a drop for the bytes of an edit that another device has made in 
   b.sent()
   b.connect(todo(1, 'better'))
   expect(b.sent()).toEqual(['update_todo 1'])
+})
+
+describe('what an edit has made of a todo', () => {
+  const long = 'Buy oat milk, bread and everything for the weekend'
+
+  it('is not seen in the text from before, although a server may cut text', () => {
+    b.connect(todo(1, long))
+    b.ask(edit(1, `${long} and the bathroom`), { entity: 't1', base: { title: long } })
+    // Another device has changed something else, and tells the title as it was.
+    b.lane.updated(todo(1, long, { priority: 'high' }))
+    expect(b.states()).toEqual(['todo.update sending'])
+    b.lane.updated(todo(1, `${long} and the`, { priority: 'high' }))
+    expect(b.states()).toEqual([])
+  })
+
+  it('is what it would be made again of, also where it needed not be sent', () => {
+    const at = { createdAt: '2026-01-01T10:00:00Z' }
+    b.connect(todo(1, 'A', at))
+    b.lane.disconnected(null)
+    const fields = { title: 'A2', priority: 'high' } as const
+    const base = { title: 'A', priority: 'low' }
+    const row = b.ask({ kind: 'todo.update', todoId: 1, fields }, { entity: 't1', base })
+    b.connect(todo(1, 'A', { ...at, priority: 'high' }))
+    expect(b.frames).toMatchObject([{ payload: { title: 'A2' } }])
+    expect(b.outbox.get(row?.seq ?? 0)?.base).toEqual({ title: 'A', priority: 'high' })
+  })
+})
+
+describe('what waits behind a creation', () => {
+  const creation = { kind: 'todo.create', fields: { title: 'A', priority: 'low' } } as const
+  const note = { kind: 'todo.update', todoId: null, fields: { description: 'mine' } } as const
+
+  /** The creation arrives, the line drops, and something is asked of the todo meanwhile. */
+  function behind(command: OutboxCommand): void {
+    b.connect()
+    b.ask(creation, { entity: 'a' })
+    b.lane.disconnected(null)
+    b.ask(command, { entity: 'a' })
+    b.sent()
+  }
+
+  it('is asked about where another device has found the todo and changed the same field', () => {
+    behind(note)
+    b.connect(todo(1, 'A', { priority: 'low', description: 'theirs' }))
+    expect([b.states(), b.sent()]).toEqual([['todo.update conflict'], []])
+  })
+
+  it('is asked about where it is a deletion of what others have changed', () => {
+    behind({ kind: 'todo.delete', todoId: null })
+    b.connect(todo(1, 'A', { priority: 'low', completed: true }))
+    expect([b.states(), b.sent()]).toEqual([['todo.delete conflict'], []])
+  })
+
+  it('goes out where only the server has chosen something', () => {
+    b.connect()
+    b.ask(create('A'), { entity: 'a' })
+    b.lane.disconnected(null)
+    b.ask(note, { entity: 'a' })
+    b.sent()
+    b.connect(todo(1, 'A', { priority: 'medium' }))
+    expect(b.sent()).toEqual(['update_todo 1'])
+  })
 })

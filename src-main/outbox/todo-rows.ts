@@ -1,9 +1,10 @@
 import { appError } from '../../src-shared/domain/errors'
 import type { Todo, TodoPatch } from '../../src-shared/domain/todo'
 import type { TodoStore } from '../store/todos'
+import type { SeenTodo } from '../store/types'
 import { encodeCreate, encodeDelete, encodeUpdate } from '../wire/todos/encode'
 import { changedSince, clashes, standingOf, targetSeenBy } from './conflicts'
-import { givenFields, pick, sentOnCreate, TODO_FIELDS } from './fingerprint'
+import { allValues, givenFields, holds, pick, sentOnCreate } from './fingerprint'
 import { ALL_GUARDS, type Guards } from './guards'
 import { heldBack } from './held-back'
 import type { SqliteOutbox } from './outbox'
@@ -81,7 +82,8 @@ export function commitSending(parts: Parts, row: StoredRow): Merge | null {
     return null
   }
   const given = givenFields(command.fields)
-  const wanted = given.filter((field) => !isThere(row, field, todo))
+  const there = given.filter((field) => isThere(row, field, todo))
+  const wanted = given.filter((field) => !there.includes(field))
   if (wanted.length === 0) {
     settleRow(parts, row, { todo: seen })
     return null
@@ -90,7 +92,8 @@ export function commitSending(parts: Parts, row: StoredRow): Merge | null {
   outbox.patch(seq, {
     ...{ state: 'sending', baseline, targetSeen: firstSeen, lastError: null },
     command: { ...command, todoId: todo.id, fields: pick(command.fields, wanted) },
-    base: row.base && { ...row.base, ...pick(todo, others) },
+    // What needs not be sent is what the todo has: should it go, it would be made again of this.
+    base: row.base && { ...row.base, ...pick(todo, [...others, ...there]) },
   })
   if (others.length === 0) return null
   const [mine, undo] = [pick(command.fields, wanted), pick(todo, wanted)]
@@ -146,11 +149,11 @@ export function settleRow(parts: Parts, row: StoredRow, proof: Evidence): void {
     }
     return
   }
-  const { todo, firstSeen } = proof.todo
+  const { todo } = proof.todo
   if (row.command.kind === 'todo.create') todos.bind(account, row.entity, todo.id)
   for (const next of outbox.of(account)) {
     if (next.entity !== row.entity || next.seq < row.seq) continue
-    rebase(outbox, row, next, todo, firstSeen)
+    rebase(outbox, row, next, proof.todo, proof.sighted ?? false)
   }
 }
 
@@ -158,15 +161,26 @@ function rebase(
   outbox: SqliteOutbox,
   row: StoredRow,
   next: StoredRow,
-  todo: Todo,
-  firstSeen: number,
+  { todo, firstSeen }: SeenTodo,
+  sighted: boolean,
 ): void {
   const { command } = next
   if (command.kind !== 'todo.update' && command.kind !== 'todo.delete') return
-  // What this row did is no change by others; what others did meanwhile still is one.
-  const ours = row.command.kind === 'todo.update' ? givenFields(row.command.fields) : TODO_FIELDS
-  const base: TodoPatch = { ...next.base, ...pick(todo, ours) }
+  const base: TodoPatch = { ...next.base, ...(sighted ? allValues(todo) : doneBy(row, todo)) }
   outbox.patch(next.seq, {
     ...{ command: { ...command, todoId: todo.id }, base, targetSeen: firstSeen },
   })
+}
+
+/**
+ * What the row has made of the todo, in the server's form: that is no change by others, what others
+ * did meanwhile still is one. Of what a creation does not say only the priority is the server's choice.
+ */
+function doneBy({ command }: StoredRow, todo: Todo): TodoPatch {
+  if (command.kind === 'todo.update') return pick(todo, givenFields(command.fields))
+  if (command.kind !== 'todo.create') return {}
+  const empty: TodoPatch = { description: null, completed: false, dueDate: null }
+  const asked = { ...empty, ...sentOnCreate(command.fields) }
+  const own = givenFields(asked).filter((field) => !holds(field, asked, todo))
+  return { ...allValues(todo), ...pick(asked, own) }
 }
