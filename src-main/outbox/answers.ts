@@ -40,6 +40,7 @@ export function giveAnswer(parts: AnswerParts, seq: number, answer: Answer, now:
     theirs: seen ? allValues(seen.todo) : null,
     seen: seen?.firstSeen ?? null,
     sure: question.is !== 'sameField' || question.sure,
+    upTo: outbox.of(row.account).at(-1)?.seq ?? seq,
   }
   outbox.patch(seq, { state: 'held', notBefore: now + UNDO_WINDOW_MS, answer, answeredOn })
   if (question.is === 'changedUnderDelete') dropSameWish(outbox, row)
@@ -59,6 +60,20 @@ export function takeBack({ outbox }: AnswerParts, row: StoredRow): void {
   outbox.patch(row.seq, { state, notBefore: null, answer: null, answeredOn: null })
 }
 
+/** A change may only be folded into rows that do not go with an answer given before it. */
+export function stayingOf(rows: readonly StoredRow[]): readonly StoredRow[] {
+  const given = rows.filter(({ state, answer }) => state === 'held' && answer?.is === 'letGo')
+  if (given.length === 0) return rows
+  return rows.filter(
+    ({ entity, seq }) =>
+      !given.some((row) => row.entity === entity && row.seq < seq && seq <= givenUpTo(row)),
+  )
+}
+
+function givenUpTo({ seq, answeredOn }: StoredRow): number {
+  return answeredOn?.upTo ?? seq
+}
+
 /** The undo window is over: does what was answered. Joins the caller's unit of work. */
 export function carryOut(parts: AnswerParts, row: StoredRow): void {
   const { outbox, todos } = parts
@@ -67,11 +82,10 @@ export function carryOut(parts: AnswerParts, row: StoredRow): void {
     case 'restore':
       return restore(parts, row)
     case 'letGo': {
-      const answeredAt = (row.notBefore ?? 0) - UNDO_WINDOW_MS
       for (const next of outbox.of(account)) {
         const later = next.entity === row.entity && next.seq > seq
-        // What was asked since the answer was not given up with it.
-        if (later && next.createdAt <= answeredAt) outbox.settle(next.seq)
+        // What was asked since the answer was not given up with it. By seq: clocks are set.
+        if (later && next.seq <= givenUpTo(row)) outbox.settle(next.seq)
       }
       return outbox.settle(seq)
     }

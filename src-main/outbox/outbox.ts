@@ -6,7 +6,7 @@ import { Emitter } from '../emitter'
 import { silentLog, type Logger } from '../log'
 import type { Db } from '../store/db'
 import type { TodoStore } from '../store/todos'
-import { carryOut, takeBack } from './answers'
+import { carryOut, stayingOf, takeBack } from './answers'
 import { canonical } from './canonical'
 import { Discards } from './discards'
 import { foldIn, neverSent, type Candidate, type FoldPlan } from './fold'
@@ -82,7 +82,8 @@ export class SqliteOutbox implements Outbox {
     const candidate = { entity: row.entity, command, base: row.base ?? null, label: row.label }
     return this.#db.unitOfWork(() => {
       if (holdMs > 0) return this.#hold(row, command, holdMs)
-      const plan = foldIn(this.#beside(row.account, row.server, candidate), candidate)
+      const beside = this.#beside(row.account, row.server, candidate)
+      const plan = foldIn(stayingOf(beside), candidate)
       this.#apply(plan)
       if (!plan.insert) return plan.carriedBy === null ? null : this.get(plan.carriedBy)
       return this.#insert(row, plan.insert.command, null)

@@ -39,6 +39,8 @@ export interface AnsweredOn {
   readonly seen: number | null
   /** It certainly was the todo that the change was made on. */
   readonly sure: boolean
+  /** The account's last seq then: what came later was asked since. Rows of earlier versions have none. */
+  readonly upTo?: number
 }
 
 /**
