@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { OutboxCommand } from '../../src-shared/domain/outbox'
 import { localId } from '../queue/local-id'
-import { ANN, Bench, create } from './testing'
+import { ANN, Bench, create, LaneBench, todo } from './testing'
 
 let b: Bench
 beforeEach(() => (b = new Bench()))
@@ -48,4 +48,23 @@ it('leaves alone what the discard only changed and what has been sent since', ()
   b.outbox.patch(remove, { state: 'sending', baseline: 0 })
   expect(b.outbox.undo(adding)).toBe(true)
   expect(b.outbox.get(remove)?.command).toEqual({ kind: 'queue.remove', itemIds: ['y'] })
+})
+
+it('looks for what may have arrived before it goes on with it, also on a living connection', () => {
+  const lane = new LaneBench()
+  try {
+    lane.connect()
+    const seq = lane.ask(create('one'))?.seq ?? 0
+    lane.lane.disconnected(null)
+    lane.outbox.discard(seq)
+    lane.connect()
+    lane.sent()
+    expect(lane.outbox.undo(seq)).toBe(true)
+    expect(lane.outbox.get(seq)).toMatchObject({ baseline: 0, doubtful: true })
+    expect(lane.sent()).toEqual(['get_all_todos'])
+    lane.lane.list([todo(1, 'one')])
+    expect([lane.states(), lane.sent()]).toEqual([[], []])
+  } finally {
+    lane.end()
+  }
 })

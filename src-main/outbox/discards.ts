@@ -46,7 +46,7 @@ export class Discards {
     this.#known.delete(seq)
     if (!found) return false
     for (const row of found.gone) {
-      this.#table.insert(row)
+      this.#table.insert(asBack(row))
       this.#outbox.touch(row.account)
     }
     for (const { seq: other, command } of found.changed) {
@@ -62,4 +62,12 @@ export class Discards {
     const [oldest] = this.#known.keys()
     if (this.#known.size > KEPT && oldest !== undefined) this.#known.delete(oldest)
   }
+}
+
+/**
+ * Whether it arrived nobody has looked for while it was away, and on a living connection nobody would:
+ * what was sent once and is to go again is looked for first (both lanes, by its baseline).
+ */
+function asBack(row: StoredRow): StoredRow {
+  return row.state === 'ambiguous' && row.baseline !== null ? { ...row, state: 'queued' } : row
 }
