@@ -59,6 +59,8 @@ export class Decisions {
       if (!todo || state === 'held' || !(neverSent(row) || isRefused(row))) {
         throw fail('input.invalid', 'This change cannot be edited now')
       }
+      // Bytes of it with the fields as they were may still come: nothing else would tell whose they are.
+      if (row.doubtful) outbox.watchTwins(row)
       outbox.patch(seq, { command: canonical(withFields(command, fields)) })
       if (isRefused(row)) outbox.retry(seq)
     })

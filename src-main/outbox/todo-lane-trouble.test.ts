@@ -221,21 +221,6 @@ describe('drops', () => {
     expect([b.states(), b.sent(), shown()]).toEqual([[], [], ['e1=1 one']])
   })
 
-  it('offers a twin for removal that turns up within ten minutes, and no later one', () => {
-    b.connect()
-    b.ask(create('one'))
-    b.lane.disconnected(null)
-    b.connect(todo(1, 'one'))
-    b.lane.created(todo(2, 'one'))
-    expect(b.outbox.twins.offers('p:ann')).toMatchObject([
-      { entity: 'e1', twin: { todoId: 2 }, twinEntity: 't2' },
-    ])
-    b.decisions.keepTwin('p:ann', 2)
-    b.clock.advance(600_000)
-    b.lane.created(todo(3, 'one'))
-    expect(b.outbox.twins.offers('p:ann')).toEqual([])
-  })
-
   it('parks a row over which the server dies twice, and sends the others', () => {
     b.connect()
     b.ask(create('poison'), { entity: 'a' })

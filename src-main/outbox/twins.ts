@@ -38,7 +38,7 @@ export class TwinWatch {
     db.onStale(() => this.#known.clear())
   }
 
-  /** The row was just settled by ours. Joins the caller's unit of work, as all of these. */
+  /** The row was just settled by ours, or goes on with other fields. Joins the caller's unit of work, as all of these. */
   add(row: StoredRow, now: number): void {
     if (row.command.kind !== 'todo.create') return
     const { account, entity, baseline } = row
@@ -74,16 +74,16 @@ export class TwinWatch {
 
   /** What the user can remove with one click. */
   offers(account: string): readonly TwinOffer[] {
-    return this.#of(account).flatMap((watch) =>
-      this.#todos
-        .read(account)
-        .todos.filter(({ firstSeen }) => isOffered(watch, firstSeen))
-        .map((seen) => ({
-          id: seen.firstSeen,
-          entity: watch.entity,
-          ...{ twin: candidate(seen), twinEntity: seen.entity },
-        })),
-    )
+    const offered = new Map<number, TwinOffer>()
+    for (const watch of this.#of(account)) {
+      for (const seen of this.#todos.read(account).todos) {
+        const { firstSeen: id, entity: twinEntity } = seen
+        // Of a creation that was edited in between, two may be watched for the same.
+        if (!isOffered(watch, id) || offered.has(id)) continue
+        offered.set(id, { id, entity: watch.entity, twin: candidate(seen), twinEntity })
+      }
+    }
+    return [...offered.values()]
   }
 
   /** The todo behind an offer, or null when it is gone. */
@@ -138,10 +138,13 @@ function newTwins(
   open: readonly StoredRow[],
   known: readonly number[],
 ): readonly number[] {
-  // One that an open creation of ours may have become is not a twin yet.
+  // One that an open creation of ours may have become is not a twin yet; nor is there anything that it
+  // could be a twin of while its own is open.
   const wanted = open.some(
-    ({ command, baseline: since }) =>
-      command.kind === 'todo.create' && since !== null && hasValues(command.fields, fields),
+    ({ entity: own, command, baseline: since }) =>
+      command.kind === 'todo.create' &&
+      since !== null &&
+      (own === entity || hasValues(command.fields, fields)),
   )
   if (wanted) return []
   return todos
