@@ -111,6 +111,21 @@ describe('evidence', () => {
     expect([b.states(), shown()]).toEqual([[], ['a=1 same', 'b=2 same']])
   })
 
+  it('settles one of two equal creations in flight with the one todo that arrived', () => {
+    b.connect()
+    b.ask(create('first'), { entity: 'x' })
+    b.lane.created(todo(1, 'first'))
+    b.ask(create('same'), { entity: 'a' })
+    b.ask(create('same'), { entity: 'b' })
+    expect(b.states()).toEqual(['todo.create sending', 'todo.create sending'])
+    b.lane.list([todo(1, 'first'), todo(2, 'same')])
+    expect([b.states(), shown()]).toEqual([['todo.create sending'], ['x=1 first', 'a=2 same']])
+    b.lane.created(todo(2, 'same'))
+    expect(b.states()).toEqual(['todo.create sending'])
+    b.lane.created(todo(3, 'same'))
+    expect([b.states(), shown().at(-1)]).toEqual([[], 'b=3 same'])
+  })
+
   it('keeps all or nothing of a confirmation, and settles by the next list', () => {
     b.connect()
     b.ask(create('one'))
