@@ -3,14 +3,7 @@ import { isOn, same, type Asked, type Intent } from './intent'
 import { Judge, type Verdict } from './judge'
 import { readFields } from './read-frame'
 import type { Frame } from './server'
-import {
-  FIELD_NAMES,
-  tokenOf,
-  type By,
-  type FieldName,
-  type Fields,
-  type ServerTodo,
-} from './server-todo'
+import { FIELD_NAMES, type By, type FieldName, type Fields, type ServerTodo } from './server-todo'
 import { Told } from './told'
 
 /**
@@ -62,6 +55,7 @@ export class Oracle {
     this.say(() => `server: ${todo.token} #${todo.id} (${todo.uid}) created by ${todo.by}`)
     count(todo.by === 'us' ? this.#creations : this.#copies, todo.token, 1)
     this.#makers.set(todo.uid, todo)
+    if (todo.by === 'us') this.#told.made(todo.uid, todo.written.title.serial)
     this.#satisfy(this.intents, todo)
   }
 
@@ -95,26 +89,16 @@ export class Oracle {
   delivered(message: object): void {
     const { todos = [], todo } = message as { todos?: object[]; todo?: object }
     for (const each of todo ? [todo] : todos) {
-      const { uid, serial, title } = each as { uid: number; serial: number; title: string }
+      const { uid, serial } = each as { uid: number; serial: number }
       this.#told.hears(uid, serial, readFields(each))
-      // Nor does anybody look at a todo of theirs before it is recognised as the one they made.
-      if (!this.#told.knows(uid) || this.#isUnrecognised(tokenOf(title))) {
-        this.#told.sighted(uid, serial)
-      }
     }
-  }
-
-  #isUnrecognised(token: string): boolean {
-    return this.intents.some(
-      (intent) => intent.kind === 'create' && intent.token === token && this.pending(intent),
-    )
   }
 
   /** The user has looked at this version of it. */
   sighted(todo: Todo | null): void {
     if (!todo) return
     const { uid, serial } = todo.extra
-    this.#told.sighted(Number(uid), Number(serial))
+    this.#told.looked(Number(uid), Number(serial))
   }
 
   /** A todo on the server has this value of the intent. */
@@ -153,7 +137,7 @@ export class Oracle {
         continue
       const told = frame.knew !== null && frame.knew.serial >= written.serial
       const seen =
-        this.#told.firstSeen(todo) >= written.serial ||
+        this.#told.known(todo, field) >= written.serial ||
         this.#told.isBack(todo, field) ||
         asked.some(
           (intent) =>
@@ -200,8 +184,9 @@ export class Oracle {
     asked: readonly Intent[],
     meant: readonly Intent[],
   ): void {
-    const known = Math.max(this.#told.firstSeen(todo), ...asked.map((intent) => intent.knew))
+    const knew = Math.max(...asked.map((intent) => intent.knew))
     const changed = FIELD_NAMES.some((name) => {
+      const known = Math.max(this.#told.known(todo, name), knew)
       const { by, serial } = todo.written[name]
       const told = serial <= (frame.knew?.serial ?? 0)
       const unseen = !asked.some((intent) => same(intent.saw[name], todo.fields[name]))

@@ -3,30 +3,38 @@ import { FIELD_NAMES, type FieldName, type Fields, type ServerTodo } from './ser
 
 /** What the client has been told of each todo, and when: nobody can be blamed for what they could not know. */
 export class Told {
-  /** By uid, the last write that was in the first version the client saw. */
-  readonly #firstSight = new Map<number, number>()
+  /** By uid, the last write in the first version that the client was told of. */
+  readonly #first = new Map<number, number>()
+  /** By uid, the last write in the version that the user has looked at. */
+  readonly #looked = new Map<number, number>()
+  /** By uid, the write that was our creation: of what came of it later nobody here knew anything. */
+  readonly #made = new Map<number, number>()
   /** By uid and value of a field, the version with which the client was first told of it. */
   readonly #values = new Map<string, number>()
 
   hears(uid: number, serial: number, fields: Partial<Fields>): void {
+    if (!this.#first.has(uid)) this.#first.set(uid, serial)
     for (const name of FIELD_NAMES) {
       const key = valueKey(uid, name, fields[name])
       if (!this.#values.has(key)) this.#values.set(key, serial)
     }
   }
 
-  knows(uid: number): boolean {
-    return this.#firstSight.has(uid)
+  /** Our own creation has become this todo. */
+  made(uid: number, serial: number): void {
+    this.#made.set(uid, serial)
   }
 
-  /** This version is the first that they have looked at. */
-  sighted(uid: number, serial: number): void {
-    this.#firstSight.set(uid, serial)
+  /** The user has looked at this version. */
+  looked(uid: number, serial: number): void {
+    this.#looked.set(uid, serial)
   }
 
-  /** The last write in the first version they saw; 0 for none. */
-  firstSeen({ uid }: ServerTodo): number {
-    return this.#firstSight.get(uid) ?? 0
+  /** The last write of a field that they must have known; 0 for none. */
+  known({ uid }: ServerTodo, name: FieldName): number {
+    // Whether the server has chosen a priority or another device, nobody can tell.
+    const made = name === 'priority' ? undefined : this.#made.get(uid)
+    return Math.max(made ?? this.#first.get(uid) ?? 0, this.#looked.get(uid) ?? 0)
   }
 
   /** Others put back what the client had been told before: nobody can tell that it was anything else in between. */

@@ -123,20 +123,24 @@ export class SimUser {
     const kind = random.next()
     const odd =
       kind < 0.03 ? ' forbidden' : kind < 0.05 ? ' poison' : kind < 0.07 ? ' poisonlate' : ''
-    const long = this.#longTitles && random.chance(0.1) ? ` ${'long '.repeat(12)}end` : ''
+    const long = this.#longTitles && random.chance(0.2) ? ` ${'long '.repeat(12)}end` : ''
     const title = again ? `c${n} again` : `c${n}${odd}${long}${random.pick(['', ' ', '  of  it'])}`
     const fields: TodoPatch & { title: string } = {
       title,
       ...(random.chance(0.3) ? { description: `d${(this.#values += 1)}` } : {}),
       ...(random.chance(0.3) ? { dueDate: '2026-03-04T05:06:00Z' } : {}),
     }
-    this.#ask(
-      () => this.#world.life?.todos.create(fields).entity ?? '',
-      (entity) => ({
-        ...{ kind: 'create', token: tokenOf(title), uid: null, entity, ...NOTHING_SEEN },
-        fields: onWire(fields),
-      }),
-    )
+    // Now and then the very same more than once in one moment.
+    const times = again && random.chance(0.6) ? 3 : 1
+    for (let time = 0; time < times; time += 1) {
+      this.#ask(
+        () => this.#world.life?.todos.create(fields).entity ?? '',
+        (entity) => ({
+          ...{ kind: 'create', token: tokenOf(title), uid: null, entity, ...NOTHING_SEEN },
+          fields: onWire(fields),
+        }),
+      )
+    }
   }
 
   /** Thinks better of it: the same field once more, while nobody knows whether the edit arrived. */
@@ -160,6 +164,8 @@ export class SimUser {
       { completed: !row.completed },
       { priority: random.pick(['high', 'medium', 'low']) },
       { title: `${token} v${n}`, completed: true },
+      // Longer by a little: a server that cuts text would leave what was there.
+      ...(row.title.length > 40 ? [{ title: `${row.title} v${n}` }] : []),
     ])
   }
 

@@ -13,6 +13,7 @@ import { Oracle } from './oracle'
 import { OtherDevice } from './other-device'
 import { readFrame } from './read-frame'
 import { ModelServer } from './server'
+import { shownWrongly } from './shown'
 import { SimTime } from './time'
 import { SimUser } from './user'
 
@@ -108,10 +109,11 @@ export class World {
     }
     this.#user.noteOffers()
     const stuck = this.#user.stuck()
+    const shown = shownWrongly(this)
     const { lost, duplicated, wrong, notes } = this.oracle.judge()
     const offered = this.life?.outbox.twins.offers(ACCOUNT).length ?? 0
     this.#end()
-    const own = this.#user.wrong
+    const own = [...this.#user.wrong, ...shown]
     return {
       ...{ lost, duplicated, wrong: wrong + own.length, stuck: stuck.length },
       ...{ operations: this.oracle.intents.length, kills: this.kills, drops: this.drops },
