@@ -69,5 +69,7 @@ export class Discards {
  * what was sent once and is to go again is looked for first (both lanes, by its baseline).
  */
 function asBack(row: StoredRow): StoredRow {
-  return row.state === 'ambiguous' && row.baseline !== null ? { ...row, state: 'queued' } : row
+  // A run command is not looked for but settled by the state of the run.
+  const sent = row.baseline !== null && row.command.kind !== 'queue.run'
+  return sent && row.state === 'ambiguous' ? { ...row, state: 'queued' } : row
 }

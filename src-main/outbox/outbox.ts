@@ -30,7 +30,7 @@ import type { NewRow, Outbox } from './types'
  *                                                         └─(absent in the fence's list)──▶ failed
  *   queued ──(its todo is gone)──▶ conflict
  *   held, queued and never sent ──(undo, folded away)──▶ gone
- *   any but sending ──(discard)──▶ gone ──(undo, soon)──▶ as it was
+ *   any but sending ──(discard)──▶ gone ──(undo, soon)──▶ as it was (ambiguous: queued)
  *
  * `failed` means: known not to be there. `baseline` is set as soon as the server may have heard of
  * the row; only rows without it (and without attempts) are folded or undone. `parked`, `blocked`

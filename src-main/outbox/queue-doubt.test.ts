@@ -157,3 +157,33 @@ it('what the user tries again is looked at first', async () => {
   expect(b.states()).toEqual([])
   expect(sent).toHaveLength(1)
 })
+
+it('what the user tries again is looked for as often as after a break', async () => {
+  status()
+  outcome = { is: 'refused', error: appError('server.forbidden', 'no') }
+  lane.available()
+  const row = b.ask(add(1))
+  for (let turn = 0; turn < 5; turn += 1) await Promise.resolve()
+  expect(b.states()).toEqual(['queue.add failed'])
+  b.decisions.retryAll(ANN)
+  expect([b.states(), sent.length, refetched]).toEqual([['queue.add ambiguous'], 1, 1])
+  status()
+  // Once more while it is looked for: that is no reason to send it.
+  b.outbox.retry(row?.seq ?? 0)
+  b.clock.advance(2_000)
+  status()
+  expect([b.states(), sent.length]).toEqual([['queue.add ambiguous'], 1])
+  b.clock.advance(2_000)
+  status()
+  expect([b.states(), sent.length]).toEqual([['queue.add sending'], 2])
+})
+
+it('what the user tries again late bytes may still bring while it is looked for', async () => {
+  status()
+  await inDoubt(add(1))
+  b.decisions.retryAll(ANN)
+  status()
+  b.clock.advance(2_000)
+  status(item('came late'))
+  expect([b.states(), sent.length]).toEqual([[], 1])
+})

@@ -251,7 +251,7 @@ describe('what did not arrive', () => {
     expect(calls.length).toBe(2)
   })
 
-  it('does not send again what may have arrived, until the user says so', async () => {
+  it('does not send again what may have arrived, nor before it was looked for when the user says so', async () => {
     lane.available()
     const row = b.ask(add(5))
     await end(0, { is: 'unknown', error: appError('net.reset', 'cut') })
@@ -260,6 +260,13 @@ describe('what did not arrive', () => {
     lane.available()
     expect([b.states(), calls.length]).toEqual([['queue.add ambiguous'], 1])
     b.outbox.retry(row?.seq ?? 0)
+    expect([b.states(), calls.length]).toEqual([['queue.add ambiguous'], 1])
+    for (let look = 1; look <= 2; look += 1) {
+      status([])
+      b.clock.advance(2_000)
+    }
+    expect(calls.length).toBe(1)
+    status([])
     expect(calls.length).toBe(2)
   })
 

@@ -37,6 +37,8 @@ export class HttpQueueLane implements QueueLane {
   readonly #sent = new Map<number, Sent>()
   readonly #tries = new Tries()
   readonly #doubts: Doubts
+  /** Rows sent once that the statuses of this connection did not show: they may go out again. */
+  readonly #cleared = new Set<number>()
   /** The last status read; kept over a break, because what stood before a send was seen then. */
   #known: QueueStatus | null = null
   #up = false
@@ -76,10 +78,11 @@ export class HttpQueueLane implements QueueLane {
     this.#look?.cancel()
     this.#look = null
     this.#doubts.forget()
+    this.#cleared.clear()
   }
 
   status(status: QueueStatus): void {
-    this.#attempt(() => {
+    const applied = this.#attempt(() => {
       const sentOf = (seq: number) => this.#sent.get(seq)
       for (const row of settledRuns(this.#openRuns(), status.run, sentOf)) this.#settle(row)
       for (const row of this.#rows()) {
@@ -87,6 +90,7 @@ export class HttpQueueLane implements QueueLane {
         else if (row.command.kind !== 'queue.run' && this.#isShown(row, status)) this.#settle(row)
       }
     })
+    if (!applied) this.#cleared.clear()
     this.#known = status
     this.#lookAgain()
     this.#pump()
@@ -140,6 +144,7 @@ export class HttpQueueLane implements QueueLane {
     if (verdict.is === 'done') return this.#settle(row)
     if (verdict.is === 'look') return
     const { command } = verdict
+    this.#cleared.add(row.seq)
     this.#options.outbox.patch(row.seq, { state: 'queued', command, lastError: null })
   }
 
@@ -181,7 +186,7 @@ export class HttpQueueLane implements QueueLane {
         const busy = [...this.#sent.values()].some((sent) => !sent.isRun)
         const row = nextQueueRow(this.#rows(), busy)
         if (!row) continue
-        if (this.#isDone(row)) this.#attempt(() => this.#settle(row))
+        if (this.#isInDoubt(row)) this.#doubt(row)
         else if (this.#attempt(() => this.#commit(row))) void this.#carry(row)
       }
     } finally {
@@ -189,16 +194,25 @@ export class HttpQueueLane implements QueueLane {
     }
   }
 
-  /** Sent once already (the user tries it again): the last status is looked at before it goes out. */
-  #isDone(row: StoredRow): boolean {
-    if (row.baseline === null || row.command.kind === 'queue.run' || !this.#known) return false
-    const done = this.#doubts.left(row, this.#known) === null
-    if (done) this.#again = true
-    return done
+  /** Ever sent (the user tries it again): only statuses read from now on may say that it did not arrive. */
+  #isInDoubt({ seq, baseline, command }: StoredRow): boolean {
+    return baseline !== null && command.kind !== 'queue.run' && !this.#cleared.has(seq)
+  }
+
+  #doubt(row: StoredRow): void {
+    const done = this.#known !== null && this.#doubts.left(row, this.#known) === null
+    this.#again = this.#attempt(() => {
+      if (done) this.#settle(row)
+      else this.#options.outbox.patch(row.seq, { state: 'ambiguous' })
+    })
+    if (!this.#again || done) return
+    this.#lookAgain()
+    this.#options.refetch()
   }
 
   #commit({ seq, command, baseline, standing }: StoredRow): void {
     this.#again = true
+    this.#cleared.delete(seq)
     const before = baseline === null ? standingFor(command, this.#known) : standing
     this.#options.outbox.patch(seq, {
       ...{ state: 'sending', baseline: SENT, lastError: null, standing: before },

@@ -43,7 +43,7 @@ export interface Outbox {
   undo(seq: number): boolean
   /** Deletes a row in any state but `sending`, and what depends on it. */
   discard(seq: number): void
-  /** Puts a failed, parked or ambiguous row back to `queued`: the user's own decision. */
+  /** Puts a failed, parked or ambiguous row back to `queued`; what was ever sent is looked for before it goes. */
   retry(seq: number): void
   /** After any change of the rows, once per commit. Carries the accounts concerned. */
   onChange(listener: (accounts: ReadonlySet<string>) => void): () => void
