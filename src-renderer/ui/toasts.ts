@@ -1,10 +1,12 @@
 import { shallowRef } from 'vue'
 import { UNDO_WINDOW_MS } from '../../src-shared/domain/outbox'
 import { toAppError, type AppError } from '../../src-shared/domain/errors'
+import { i18n } from '../i18n'
 
 export interface Toast {
   readonly id: number
   readonly text: string
+  /** Answers (or resolves to) false when it was too late. */
   readonly undo: (() => unknown) | null
   readonly error: AppError | null
 }
@@ -34,11 +36,11 @@ function showError(thrown: unknown): number {
   return add({ text: '', undo: null, error: toAppError(thrown) }, null)
 }
 
-/** Takes back what a toast offers to. */
+/** Takes back what a toast offers to; says so when it was too late. */
 async function undo(toast: Toast): Promise<void> {
   dismiss(toast.id)
   try {
-    await toast.undo?.()
+    if ((await toast.undo?.()) === false) show({ text: i18n.global.t('ui.tooLate') })
   } catch (thrown) {
     showError(thrown)
   }

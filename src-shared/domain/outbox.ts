@@ -94,6 +94,10 @@ export interface OutboxView {
   readonly question: OutboxQuestion | null
   /** The answer given, while the row is `held`: `outbox.undo` brings the question back. */
   readonly answer: Answer['is'] | null
+  /** `outbox.edit` takes other values: the server can't know of it, or it was stopped there. */
+  readonly canEdit: boolean
+  /** It was sent, and nobody can tell yet that it is not there: a discard does not take it back. */
+  readonly inDoubt: boolean
 }
 
 export const OUTBOX_LIMIT = 10_000

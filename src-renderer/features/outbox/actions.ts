@@ -7,8 +7,6 @@ import { sentence } from './sentence'
 
 /** States out of which sending again leads. Questions are answered, not sent again. */
 export const SEND_AGAIN: readonly OutboxState[] = ['failed', 'ambiguous', 'parked', 'blocked']
-/** Sent at least once, and nobody knows what became of it. */
-const IN_DOUBT: readonly OutboxState[] = ['ambiguous', 'parked']
 const ASKS: readonly OutboxState[] = ['conflict', 'review']
 
 export type RowActions = ReturnType<typeof useRowActions>
@@ -41,36 +39,34 @@ export function useRowActions(open: (what: 'edit' | 'decide', id: string) => voi
     }
   }
 
-  /** The server can't know of it: its values may still change. */
-  function canEdit(id: string): boolean {
-    const row = outbox.row(id)
-    if (row?.command.kind !== 'todo.create' && row?.command.kind !== 'todo.update') return false
-    return (
-      (row.state === 'queued' && row.attempts === 0) || ['failed', 'parked'].includes(row.state)
-    )
+  const canEdit = (id: string) => outbox.row(id)?.canEdit === true
+
+  /** Takes back a change, or the answer to its question, before it goes out. */
+  async function takeBack(row: OutboxView): Promise<void> {
+    const done = row.answer === null ? 'outbox.discarded' : 'outbox.answerUndone'
+    const text = t(done, { what: sentence(row, t) })
+    const undone = await outbox.undo(row.seq)
+    toasts.show({ text: undone ? text : t('ui.tooLate') })
+  }
+
+  async function discard(row: OutboxView): Promise<void> {
+    const { seq, inDoubt } = row
+    const done = inDoubt ? 'outbox.discardedInDoubt' : 'outbox.discarded'
+    const text = t(done, { what: sentence(row, t) })
+    await outbox.discard(seq)
+    toasts.show({ text, undo: () => outbox.undo(seq) })
   }
 
   return {
     canSend,
     canEdit,
     asks,
-    inDoubt: among(IN_DOUBT),
     isBusy: (id: string) => busy.has(id),
     edit: (id: string) => open('edit', id),
     decide: (id: string) => open('decide', id),
     send: (id: string) => attempt(id, ({ seq }) => outbox.retry(seq)),
     discard: (id: string) =>
-      attempt(id, async (row) => {
-        const { seq, state } = row
-        const text = t('outbox.discarded', { what: sentence(row, t) })
-        if (state === 'held') {
-          await outbox.undo(seq)
-          toasts.show({ text })
-        } else {
-          await outbox.discard(seq)
-          toasts.show({ text, undo: () => outbox.undo(seq) })
-        }
-      }),
+      attempt(id, (row) => (row.state === 'held' ? takeBack(row) : discard(row))),
     /** What Enter and a double click do. */
     main(id: string): void {
       if (asks(id)) open('decide', id)

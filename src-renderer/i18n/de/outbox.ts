@@ -9,10 +9,16 @@ export const outbox = {
   send: 'Erneut senden',
   sendHint: 'Sie ist vielleicht schon angekommen; erneut gesendet kann sie doppelt wirken.',
   discard: 'Verwerfen',
+  discardHint: 'Sie ist vielleicht schon angekommen; Verwerfen nimmt sie nicht zurück.',
   discarded: 'Verworfen: {what}',
+  discardedInDoubt:
+    'Verworfen: {what}. Sie ist vielleicht schon angekommen; Verwerfen nimmt sie nicht zurück.',
+  answerUndone: 'Wieder offen: {what}',
   undo: 'Rückgängig',
   attempts: '1 Versuch | {n} Versuche',
   retryAll: 'Alles erneut versuchen',
+  retryAllHint:
+    'Einige sind vielleicht schon angekommen; erneut gesendet können sie doppelt wirken.',
   retriedAll:
     'Nichts zu wiederholen | 1 Änderung geht erneut hinaus | {n} Änderungen gehen erneut hinaus',
   backup: 'Kopie sichern',
@@ -35,9 +41,18 @@ export const outbox = {
     dueDate: 'Fällig',
   },
   editor: {
-    title: 'Vor dem Senden bearbeiten',
-    text: 'Der Server weiß noch nichts von dieser Änderung. Sie geht so hinaus, wie sie hier steht.',
-    nothing: 'An dieser Änderung gibt es nichts zu bearbeiten.',
+    unknown: {
+      title: 'Vor dem Senden bearbeiten',
+      text: 'Der Server hat diese Änderung nicht. Sie geht so hinaus, wie sie hier steht.',
+    },
+    inDoubt: {
+      title: 'Vor dem erneuten Senden bearbeiten',
+      text: 'Sie wurde gesendet und nicht bestätigt: Der Server hat sie vielleicht schon. Sie geht erneut hinaus, wie sie hier steht.',
+    },
+    createdInDoubt: {
+      title: 'Vor dem erneuten Senden bearbeiten',
+      text: 'Sie wurde gesendet und nicht bestätigt: Der Server hat sie vielleicht schon. Sie geht erneut hinaus, wie sie hier steht, und könnte dann doppelt da sein.',
+    },
   },
   decision: {
     before: 'Vorher',
@@ -86,7 +101,9 @@ export const outbox = {
   },
   why: {
     held: 'Wird in wenigen Sekunden gesendet; bis dahin lässt sie sich rückgängig machen.',
+    answered: 'Deine Antwort gilt in wenigen Sekunden; bis dahin lässt sie sich rückgängig machen.',
     queued: 'Wartet auf die Verbindung oder auf die Änderung davor.',
+    nextTry: 'Der letzte Versuch gelang nicht. Nächster Versuch in {time}.',
     signedOut: 'Wartet, bis du dich bei seinem Server anmeldest.',
     sending: 'Unterwegs; wartet auf die Bestätigung des Servers.',
     ambiguous:

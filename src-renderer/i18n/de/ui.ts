@@ -7,6 +7,8 @@ export const ui: Shape<typeof en> = {
   save: 'Speichern',
   remove: 'Entfernen',
   undo: 'Rückgängig',
+  tooLate:
+    'Zu spät zum Rückgängigmachen: Es ist schon gesendet oder ausgeführt. Eine neue Änderung kann es richtigstellen.',
   retry: 'Noch einmal versuchen',
   more: 'Weitere Aktionen',
   dismiss: 'Ausblenden',

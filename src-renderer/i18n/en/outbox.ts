@@ -8,10 +8,15 @@ export const outbox = {
   send: 'Send again',
   sendHint: 'It may have arrived already; sending it again can do it twice.',
   discard: 'Discard',
+  discardHint: 'It may have arrived already; discarding does not take it back.',
   discarded: 'Discarded: {what}',
+  discardedInDoubt:
+    'Discarded: {what}. It may have arrived already; discarding does not take it back.',
+  answerUndone: 'Undecided again: {what}',
   undo: 'Undo',
   attempts: '1 try | {n} tries',
   retryAll: 'Try everything again',
+  retryAllHint: 'Some may have arrived already; sending those again can do them twice.',
   retriedAll: 'Nothing to try again | 1 change goes out again | {n} changes go out again',
   backup: 'Save a copy',
   backedUp: 'Saved as {file}',
@@ -33,9 +38,18 @@ export const outbox = {
     dueDate: 'Due',
   },
   editor: {
-    title: 'Edit before it is sent',
-    text: 'The server does not know of this change yet. It goes out with what stands here.',
-    nothing: 'This change has nothing to edit.',
+    unknown: {
+      title: 'Edit before it is sent',
+      text: 'The server does not have this change. It goes out with what stands here.',
+    },
+    inDoubt: {
+      title: 'Edit before it is sent again',
+      text: 'It was sent and not confirmed: the server may have it already. It goes out again with what stands here.',
+    },
+    createdInDoubt: {
+      title: 'Edit before it is sent again',
+      text: 'It was sent and not confirmed: the server may have it already. It goes out again with what stands here, and could then be there twice.',
+    },
   },
   decision: {
     before: 'Before',
@@ -84,7 +98,9 @@ export const outbox = {
   },
   why: {
     held: 'Is sent in a few seconds; until then it can be undone.',
+    answered: 'Your answer counts in a few seconds; until then it can be undone.',
     queued: 'Waits for the connection, or for the change before it.',
+    nextTry: 'The last try did not succeed. Next try in {time}.',
     signedOut: 'Waits until you sign in to its server.',
     sending: 'On its way; waiting for the server to confirm it.',
     ambiguous:

@@ -4,6 +4,8 @@ export const ui = {
   save: 'Save',
   remove: 'Remove',
   undo: 'Undo',
+  tooLate:
+    'Too late to undo: it has already been sent or carried out. A new change can put it right.',
   retry: 'Try again',
   more: 'More actions',
   dismiss: 'Dismiss',
