@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { OutboxCommand } from '../../src-shared/domain/outbox'
+import { ActivityService } from '../activity/service'
+import { silentLog } from '../log'
+import { SqliteCache } from '../store/cache'
 import { create, LaneBench, todo } from './testing'
 
 let b: LaneBench
@@ -25,6 +28,31 @@ describe('what others changed meanwhile', () => {
     expect(b.told.at(-1)?.merged).toEqual({
       ...{ title: 'x', entity: 't1', mine: { title: 'mine' }, undo: { title: 'x' } },
     })
+  })
+
+  it('is noted with the commit that merges it, or the merge is not made', () => {
+    const cache = new SqliteCache(b.db, b.todos)
+    const activity = new ActivityService({ cache, clock: b.clock, log: silentLog })
+    b.lane.onChange(({ merged }) => {
+      if (merged) activity.add('todo.remote', { title: merged.title }, 'p:ann')
+    })
+    b.connect(todo(1, 'x', at))
+    b.lane.disconnected(null)
+    b.ask(edit(1, 'mine'), { entity: 't1', base })
+    b.db.exec(
+      "CREATE TRIGGER crash BEFORE INSERT ON activity BEGIN SELECT raise(ABORT, 'crash'); END",
+    )
+    const theirs = todo(1, 'x', { ...at, priority: 'high' })
+    expect(() => b.connect(theirs)).toThrow('crash')
+    expect([b.states(), b.sent(), b.outbox.rows('p:ann')[0]?.base]).toEqual([
+      ['todo.update queued'],
+      [],
+      base,
+    ])
+    b.db.exec('DROP TRIGGER crash')
+    b.lane.list([theirs])
+    expect([b.states(), b.sent()]).toEqual([['todo.update sending'], ['update_todo 1']])
+    expect(cache.activity(9, 'p:ann').map(({ data }) => data)).toEqual([{ title: 'x' }])
   })
 
   it('is asked about where it is the same field, or what is to be deleted', () => {

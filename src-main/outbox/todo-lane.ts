@@ -21,7 +21,7 @@ import {
 } from './todo-evidence'
 import { TodoLedger } from './todo-ledger'
 import { commitSending, frameOf, markGone, nextRow } from './todo-rows'
-import type { LaneChange, Merge, TodoLane, TodoLaneOptions } from './types'
+import type { LaneChange, TodoLane, TodoLaneOptions } from './types'
 import { refusal } from './verdicts'
 
 /** When the store refused a commit (full disk), the next try. */
@@ -258,13 +258,13 @@ export class SocketTodoLane implements TodoLane {
 
   #send(row: StoredRow): void {
     const { outbox } = this.#options
-    let merge: Merge | null = null
     const committed = this.#ledger.attempt(() => {
-      merge = commitSending(this.#options, row)
+      const merged = commitSending(this.#options, row)
+      // Noted in the same commit: with its base moved on, nobody could tell again that it was a merge.
+      if (merged) this.#changed.emit({ foreign: [], merged })
     })
     if (!committed) return this.#later()
     this.#again = true
-    if (merge) this.#changed.emit({ foreign: [], merged: merge })
     const sending = outbox.get(row.seq)
     if (sending?.state !== 'sending') return
     this.#looking.cleared.delete(row.seq)

@@ -95,7 +95,10 @@ export interface ForeignChange {
 /** What a message changed; `foreign` holds what another client did, for Activity. */
 export interface LaneChange {
   readonly foreign: readonly ForeignChange[]
-  /** An edit of ours that met changes of others in other fields: both are kept. */
+  /**
+   * An edit of ours that met changes of others in other fields: both are kept. Told by itself and
+   * within the unit of work that makes it so, for the listener's note to be kept with it or not at all.
+   */
   readonly merged?: Merge
 }
 

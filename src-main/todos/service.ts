@@ -195,15 +195,16 @@ export class TodosService {
   }
 
   #laneChanged({ foreign, merged }: LaneChange): void {
-    this.#publish()
     if (merged) {
       const { title, entity, mine, undo } = merged
-      this.#options.activity.add(
+      // Not committed yet; what it changes is shown when it is.
+      return this.#options.activity.add(
         'todo.remote',
         { what: 'merged', title, entity, mine: { ...mine }, undo: { ...undo } },
         this.#where?.account ?? null,
       )
     }
+    this.#publish()
     if (foreign.length > 0) this.#options.others(foreign)
   }
 
