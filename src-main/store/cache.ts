@@ -90,7 +90,7 @@ export class SqliteCache implements Cache {
         this.#db.run(`DELETE FROM ${table} WHERE profile = :profileId`, { profileId })
       }
       // An account is `<profile>:<user>`; a profile's id (a uuid) holds no colon.
-      for (const table of ['todo', 'todo_map', 'todo_account', 'activity']) {
+      for (const table of ['todo', 'todo_map', 'todo_account', 'todo_watch', 'activity']) {
         this.#db.run(`DELETE FROM ${table} WHERE substr(account, 1, length(:prefix)) = :prefix`, {
           prefix: `${profileId}:`,
         })

@@ -172,6 +172,18 @@ describe('SqliteCache', () => {
   })
 })
 
+it('forgets which creations of a profile were watched, and of no other', () => {
+  for (const account of ['p:ann', 'p:ben', 'pp:ann']) {
+    b.db.run(
+      `INSERT INTO todo_watch (account, entity, fields, baseline, until, twins, kept)
+       VALUES (:account, 'e', '{"title":"a secret"}', 0, 1, '[]', '[]')`,
+      { account },
+    )
+  }
+  new SqliteCache(b.db, b.todos).forgetProfile('p')
+  expect(b.db.all('SELECT account FROM todo_watch')).toEqual([{ account: 'pp:ann' }])
+})
+
 describe('throttledWriter', () => {
   it('writes at once, then at most once a second, the newest value', () => {
     const clock = new ManualClock()
