@@ -13,6 +13,7 @@ import { ScanService } from '../library/scan'
 import { LibraryService } from '../library/service'
 import { AuthorisedHttp } from '../link/authorised-http'
 import type { Logger } from '../log'
+import { setAside } from '../outbox/set-aside'
 import { outboxSlice } from '../outbox/slice'
 import { Decisions } from '../outbox/decisions'
 import { SqliteOutbox } from '../outbox/outbox'
@@ -82,6 +83,7 @@ export function createClient(parts: ClientParts) {
   const todoStore = new TodoStore(db)
   const cache = new SqliteCache(db, todoStore)
   const outbox = new SqliteOutbox({ db, clock, todos: todoStore, log })
+  const aside = setAside(db, outbox.all(), { folder: join(folder, 'backups'), log })
   const decisions = new Decisions({ db, outbox, todos: todoStore, clock })
   const unsent = new Unsent(outbox, folder, clock, log)
 
@@ -205,6 +207,9 @@ export function createClient(parts: ClientParts) {
       activity.open(null)
       const { state } = parts.store
       if (state !== 'ok') activity.add('store.note', { state })
+      for (const [became, n] of Object.entries(aside)) {
+        if (n > 0) activity.add('store.note', { state: became, n })
+      }
       libraryLink.load()
       todosLink.load()
     },

@@ -1,10 +1,11 @@
 import type { Answer } from '../../src-shared/domain/decisions'
 import type { AppError } from '../../src-shared/domain/errors'
 import type { OutboxCommand, OutboxState } from '../../src-shared/domain/outbox'
-import type { ServerKind } from '../../src-shared/domain/server'
+import { SERVER_KINDS } from '../../src-shared/domain/server'
 import type { TodoPatch } from '../../src-shared/domain/todo'
 import type { Db } from '../store/db'
-import { intOrNull, text } from '../store/sql'
+import { flawOf } from '../store/outbox-values'
+import { int, intOrNull, textOfBytes, type Row } from '../store/sql'
 import type { AnsweredOn, StoredRow } from './table'
 
 /** So many rows come as one text: few enough for any length of what was typed. */
@@ -44,16 +45,17 @@ const IS_NEW = `base IS NULL AND baseline IS NULL AND target_seen IS NULL AND at
 
 /**
  * An owner's rows of a stretch. The driver takes longer to hand over a single row than SQLite takes
- * to write it as JSON, so all come as two texts; commands are JSON already.
+ * to write it as JSON, so all come as two texts; commands are JSON already. As bytes: a spoilt one
+ * must not reach the driver as text.
  */
 const ROWS = `
-  SELECT count(*) AS count, '[' || group_concat(command) || ']' AS commands,
-    '[' || group_concat(CASE WHEN ${IS_NEW}
+  SELECT count(*) AS count, CAST('[' || group_concat('[' || command || ']') || ']' AS BLOB) AS commands,
+    CAST('[' || group_concat(CASE WHEN ${IS_NEW}
       THEN json_array(seq, entity, label, state, created_at)
       ELSE json_array(seq, entity, label, state, created_at,
         json_array(json(base), baseline, target_seen, attempts, json(last_error), not_before,
           json(answer), json(answered_on), strikes, doubtful, json(suspects), json(standing)))
-      END) || ']' AS basics
+      END) || ']' AS BLOB) AS basics
   FROM outbox
   WHERE seq > :after AND seq <= :last
     AND profile = :profileId AND account = :account AND server = :server`
@@ -64,19 +66,33 @@ const STRETCH = `
     SELECT seq FROM outbox WHERE seq > :after ORDER BY seq LIMIT ${AT_ONCE}
   )`
 
-/** The whole outbox, by seq. */
+const OWNER = `CAST(profile AS BLOB) AS profile, CAST(account AS BLOB) AS account,
+  CAST(server AS BLOB) AS server`
+
+interface Stretch {
+  readonly after: number
+  readonly last: number
+}
+
+/**
+ * The outbox by seq, without the rows that cannot be understood: a spoilt byte in one of them must
+ * not cost the others, or the start of the program (see set-aside.ts).
+ */
 export function readRows(db: Db): StoredRow[] {
-  const owners = db.all('SELECT DISTINCT profile, account, server FROM outbox').map((owner) => ({
-    profileId: text(owner, 'profile'),
-    account: text(owner, 'account'),
-    server: text(owner, 'server') as ServerKind,
-  }))
+  const owners = ownersIn(db)
   const rows: StoredRow[] = []
   for (let after = 0; ;) {
-    const stretch = db.get(STRETCH, { after })
-    const last = stretch && intOrNull(stretch, 'last')
+    const found = db.get(STRETCH, { after })
+    const last = found && intOrNull(found, 'last')
     if (last === null) break
-    for (const owner of owners) readOwned(db, rows, owner, { after, last })
+    const stretch = { after, last }
+    try {
+      if (!owners) throw new TypeError('An owner cannot be read')
+      const read = owners.flatMap((owner) => readOwned(db, owner, stretch))
+      for (const row of read) rows.push(row)
+    } catch {
+      for (const row of readSingly(db, stretch)) rows.push(row)
+    }
     after = last
   }
   // SQLite promises no order in what it gathers, though it walks by seq; owners come one by one.
@@ -84,20 +100,60 @@ export function readRows(db: Db): StoredRow[] {
   return inOrder ? rows : rows.sort((a, b) => a.seq - b.seq)
 }
 
-function readOwned(
-  db: Db,
-  into: StoredRow[],
-  owner: Owner,
-  stretch: { readonly after: number; readonly last: number },
-): void {
-  const some = db.get(ROWS, { ...stretch, ...owner })
-  if (!some || some.count === 0) return
-  const commands = JSON.parse(text(some, 'commands')) as readonly OutboxCommand[]
-  const basics = JSON.parse(text(some, 'basics')) as readonly Basics[]
-  for (let at = 0; at < commands.length; at++) {
-    const [command, basic] = [commands[at], basics[at]]
-    if (command && basic) into.push(rowOf(owner, basic, command))
+/** Null when one of them cannot be understood. */
+function ownersIn(db: Db): readonly Owner[] | null {
+  try {
+    return db.all(`SELECT DISTINCT ${OWNER} FROM outbox`).map(ownerOf)
+  } catch {
+    return null
   }
+}
+
+/** @throws TypeError when it is none */
+function ownerOf(row: Row): Owner {
+  const name = textOfBytes(row, 'server')
+  const server = SERVER_KINDS.find((kind) => kind === name)
+  if (!server) throw new TypeError('Not one of the servers')
+  return {
+    profileId: textOfBytes(row, 'profile'),
+    account: textOfBytes(row, 'account'),
+    server,
+  }
+}
+
+/** Those of a stretch that can be understood. */
+function readSingly(db: Db, { after, last }: Stretch): StoredRow[] {
+  return db
+    .all('SELECT seq FROM outbox WHERE seq > :after AND seq <= :last ORDER BY seq', { after, last })
+    .flatMap((row) => {
+      const seq = int(row, 'seq')
+      try {
+        const owner = db.get(`SELECT ${OWNER} FROM outbox WHERE seq = :seq`, { seq })
+        return owner ? readOwned(db, ownerOf(owner), { after: seq - 1, last: seq }) : []
+      } catch {
+        return []
+      }
+    })
+}
+
+/** @throws when one of them cannot be understood */
+function readOwned(db: Db, owner: Owner, stretch: Stretch): StoredRow[] {
+  const some = db.get(ROWS, { ...stretch, ...owner })
+  if (!some || some.count === 0) return []
+  const commands = JSON.parse(
+    textOfBytes(some, 'commands'),
+  ) as readonly (readonly OutboxCommand[])[]
+  const basics = JSON.parse(textOfBytes(some, 'basics')) as readonly Basics[]
+  // A spoilt command can fall in two, or join the next; so each stands in brackets of its own.
+  if (commands.length !== some.count || basics.length !== some.count) {
+    throw new TypeError('Not as many commands as rows')
+  }
+  return commands.map((bracketed, at) => {
+    const [command, basic] = [bracketed[0], basics[at]]
+    const row = command && basic && bracketed.length === 1 && rowOf(owner, basic, command)
+    if (!row || flawOf(row) !== null) throw new TypeError('A row cannot be understood')
+    return row
+  })
 }
 
 /** One literal, for the same reason: ten thousand rows are waited for at start. */

@@ -3,7 +3,8 @@ import { pathToFileURL } from 'node:url'
 import type { Db } from './db'
 import { currentVersion, schemaVersion } from './migrations'
 import { TABLES } from './schema'
-import { int, text, type Bound, type Row } from './sql'
+import { flawOf } from './outbox-values'
+import { int, text, textOfBytes, type Bound, type Row } from './sql'
 
 /** How many rows of each kind were saved out of a damaged file. */
 export interface Salvaged {
@@ -13,6 +14,8 @@ export interface Salvaged {
 
 /** What cannot be asked of a server again. The cache comes back by itself. */
 const PRECIOUS = ['todo_account', 'todo', 'todo_map', 'outbox', 'todo_watch'] as const
+/** The columns of these tables that hold JSON, other than the outbox's. */
+const JSON_COLUMNS = ['body', 'fields', 'twins', 'kept'] as const
 
 /**
  * Reads what it can out of a damaged file into `into` (a fresh database): the outbox and the
@@ -64,8 +67,17 @@ export function copyReadable(path: string, into: Db): boolean {
 /** The rows of a damaged table that can be read, by their row ids. */
 function rescue(from: Db, table: string): ReadonlyMap<number, Row> {
   const rows = new Map<number, Row>()
+  const columns = columnsOf(from, 'old', table)
+  if (columns.length === 0) return rows
+  // Text comes as bytes: what is not UTF-8 makes the driver end the process.
+  const values = columns
+    .map(
+      (name) =>
+        `CASE typeof(${name}) WHEN 'text' THEN CAST(${name} AS BLOB) ELSE ${name} END AS ${name}`,
+    )
+    .join(', ')
   for (const direction of ['up', 'down'] as const) {
-    for (const row of walk(from, table, direction)) {
+    for (const row of walk(from, { table, values, direction })) {
       const id = int(row, 'salvage_id')
       if (rows.has(id)) break
       rows.set(id, row)
@@ -76,17 +88,33 @@ function rescue(from: Db, table: string): ReadonlyMap<number, Row> {
 
 /** The number of rows that could be kept, in the order they had. */
 function insertAll(into: Db, table: string, rows: ReadonlyMap<number, Row>): number {
-  const columns = into.all(`PRAGMA main.table_info(${table})`).map((row) => text(row, 'name'))
+  const columns = columnsOf(into, 'main', table)
   const ordered = [...rows].sort(([a], [b]) => a - b)
   return ordered.filter(([, row]) => insert(into, table, columns, row)).length
 }
 
+/** None where the schema itself cannot be read. */
+function columnsOf(db: Db, schema: 'main' | 'old', table: string): readonly string[] {
+  try {
+    return db.all(`PRAGMA ${schema}.table_info(${table})`).map((row) => text(row, 'name'))
+  } catch {
+    return []
+  }
+}
+
 /** The rows of a table in one direction, up to the first that cannot be read. */
-function* walk(into: Db, table: string, direction: 'up' | 'down'): Generator<Row> {
+function* walk(
+  into: Db,
+  {
+    table,
+    values,
+    direction,
+  }: { readonly table: string; readonly values: string; readonly direction: 'up' | 'down' },
+): Generator<Row> {
   const sql =
     direction === 'up'
-      ? `SELECT rowid AS salvage_id, * FROM old.${table} WHERE rowid > :at ORDER BY rowid LIMIT 1`
-      : `SELECT rowid AS salvage_id, * FROM old.${table} WHERE rowid < :at ORDER BY rowid DESC LIMIT 1`
+      ? `SELECT rowid AS salvage_id, ${values} FROM old.${table} WHERE rowid > :at ORDER BY rowid LIMIT 1`
+      : `SELECT rowid AS salvage_id, ${values} FROM old.${table} WHERE rowid < :at ORDER BY rowid DESC LIMIT 1`
   let at: Bound = direction === 'up' ? -1 : 2n ** 62n
   for (;;) {
     let row: Row | null
@@ -103,13 +131,17 @@ function* walk(into: Db, table: string, direction: 'up' | 'down'): Generator<Row
   }
 }
 
-function insert(into: Db, table: string, columns: readonly string[], row: Row): boolean {
-  const present = columns.filter((column) => column in row)
+function insert(into: Db, table: string, columns: readonly string[], bytes: Row): boolean {
+  const present = columns.filter((column) => column in bytes)
   const names = present.map((column) => `:${column}`)
   try {
-    for (const column of ['command', 'body']) {
-      if (present.includes(column)) JSON.parse(text(row, column))
-    }
+    const row: Row = Object.fromEntries(
+      present.map((column) => {
+        const value = bytes[column]
+        return [column, value instanceof ArrayBuffer ? textOfBytes(bytes, column) : value]
+      }),
+    )
+    if (!isSound(table, row)) return false
     const values = Object.fromEntries(present.map((column) => [column, row[column] as Bound]))
     const sql = `INSERT OR IGNORE INTO main.${table} (${present.join(', ')}) VALUES (${names.join(', ')})`
     return into.run(sql, values).changes > 0
@@ -117,6 +149,31 @@ function insert(into: Db, table: string, columns: readonly string[], row: Row): 
     // Nonsense in this row: it stays in the file that was moved aside.
     return false
   }
+}
+
+/** Whether the program will understand it. @throws SyntaxError where it is no JSON at all */
+function isSound(table: string, row: Row): boolean {
+  if (table !== 'outbox') {
+    for (const column of JSON_COLUMNS) if (column in row) JSON.parse(text(row, column))
+    return true
+  }
+  const flaw = flawOf({
+    server: row.server,
+    state: row.state,
+    command: JSON.parse(text(row, 'command')),
+    base: jsonOf(row.base),
+    lastError: jsonOf(row.last_error),
+    answer: jsonOf(row.answer),
+    answeredOn: jsonOf(row.answered_on),
+    suspects: jsonOf(row.suspects),
+    standing: jsonOf(row.standing),
+  })
+  return flaw === null
+}
+
+/** Null too where the file is so old that it has no such column. */
+function jsonOf(value: unknown): unknown {
+  return typeof value === 'string' ? JSON.parse(value) : null
 }
 
 /** A number that was ever given, or stands in a row as baseline, must not be given again. */

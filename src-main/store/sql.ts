@@ -60,6 +60,19 @@ export function text(row: Row, column: string): string {
   return value
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/**
+ * A column that was selected as `CAST(… AS BLOB)`, as text. For what a damaged file may hold: text
+ * that is not UTF-8 makes the driver end the process.
+ * @throws TypeError when it is not UTF-8, or no bytes
+ */
+export function textOfBytes(row: Row, column: string): string {
+  const value = row[column]
+  if (!(value instanceof ArrayBuffer)) throw new TypeError(`Column ${column} does not hold bytes`)
+  return utf8.decode(value)
+}
+
 /** The column as a number. @throws TypeError when it holds something else */
 export function int(row: Row, column: string): number {
   const value = row[column]

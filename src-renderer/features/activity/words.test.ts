@@ -37,3 +37,19 @@ it.each(NAMES)('%s has a sentence in each language, and what the server said', (
   expect(reason(shown)).toBe('Said by the server')
   expect(icon(shown)).toBe(name.endsWith('_error') ? 'warning' : 'info')
 })
+
+it.each(['recovered', 'newer', 'full', 'readOnly', 'moved', 'left'] as const)(
+  'the local file: %s has a sentence in each language, with the number where there is one',
+  (state) => {
+    const counted = state === 'moved' || state === 'left'
+    const shown: ActivityEntry = { id: '1', at: 0, kind: 'store.note', data: { state, n: 2 } }
+    const said = words(shown, (path, named, n) => `${path} ${String(named.n)} ${String(n)}`)
+    expect(said).toBe(`activity.says.store.${state} 2 2`)
+    for (const { activity } of [en, de]) {
+      const [one = '', many] = activity.says.store[state].split(' | ')
+      expect(one).toMatch(/\w+ \w+/)
+      expect(many?.includes('{n}') ?? false).toBe(counted)
+    }
+    expect(icon(shown)).toBe('warning')
+  },
+)

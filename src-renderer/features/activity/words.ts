@@ -42,8 +42,10 @@ export function words(entry: ActivityEntry, t: Translate): string {
         ? t(`activity.says.server.${text(entry, 'name')}`, {})
         : t(`activity.says.ofSeries.${text(entry, 'name')}`, { name })
     }
-    case 'store.note':
-      return t(`activity.says.store.${text(entry, 'state')}`, {})
+    case 'store.note': {
+      const n = number(entry, 'n')
+      return t(`activity.says.store.${text(entry, 'state')}`, { n }, n)
+    }
   }
 }
 

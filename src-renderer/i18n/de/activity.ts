@@ -69,6 +69,9 @@ export const activity = {
         'Die lokale Datei stammt von einer neueren Version von Engawa. Sie bleibt, wie sie ist.',
       full: 'Der Datenträger ist voll. Änderungen können nicht behalten werden.',
       readOnly: 'In den Profilordner kann nicht geschrieben werden.',
+      moved:
+        'Eine nicht gesendete Änderung war nicht lesbar. Sie liegt jetzt als Datei im Ordner „backups“ des Profils; die anderen bleiben. | {n} nicht gesendete Änderungen waren nicht lesbar. Sie liegen jetzt als Dateien im Ordner „backups“ des Profils; die anderen bleiben.',
+      left: 'Eine nicht gesendete Änderung ist nicht lesbar und wird nicht gesendet. Sie bleibt in der lokalen Datei: Bitte Platz oder Schreibrechte schaffen und Engawa neu starten. | {n} nicht gesendete Änderungen sind nicht lesbar und werden nicht gesendet. Sie bleiben in der lokalen Datei: Bitte Platz oder Schreibrechte schaffen und Engawa neu starten.',
     },
   },
 }

@@ -67,6 +67,9 @@ export const activity = {
       newer: 'The local file is from a newer version of Engawa. It is left as it is.',
       full: 'The disk is full. Changes cannot be kept.',
       readOnly: 'The profile folder cannot be written to.',
+      moved:
+        'One unsent change could not be read. It was put into a file in the profile’s “backups” folder; the others are kept. | {n} unsent changes could not be read. They were put into files in the profile’s “backups” folder; the others are kept.',
+      left: 'One unsent change cannot be read and is not sent. It stays in the local file: make room, or let Engawa write there, and start it again. | {n} unsent changes cannot be read and are not sent. They stay in the local file: make room, or let Engawa write there, and start it again.',
     },
   },
 }
