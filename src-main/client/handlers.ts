@@ -94,6 +94,7 @@ export function handlersOf(client: Client, desktop: Desktop): Handlers {
     'outbox.retryAll': () => inUse().reduce((n, account) => n + decisions.retryAll(account), 0),
     'outbox.edit': ({ seq, fields }) => done(decisions.edit(seq, canonicalFields(fields))),
     'outbox.resolve': ({ seq, answer }) => done(decisions.answer(seq, canonicalAnswer(answer))),
+    'outbox.takeBack': ({ seq }) => decisions.takeBack(seq),
     'outbox.keepTwin': ({ id }) =>
       done(inUse().forEach((account) => decisions.keepTwin(account, id))),
     'outbox.backup': () => unsent.backUp(inUse().flatMap((account) => outbox.rows(account))),

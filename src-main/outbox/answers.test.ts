@@ -240,3 +240,14 @@ it('gives up the row alone by an answer of an earlier version, which does not sa
   b.clock.advance(8_000)
   expect(b.outbox.of(ANN).map(({ command }) => command)).toEqual([edit({ description: 'after' })])
 })
+
+it('takes back an answer, and nothing else once it is carried out', () => {
+  b.todos.replaceAll(ANN, [made(1, 'old')], 1)
+  const seq = conflict(edit({ completed: true }), { title: 'old' })
+  b.outbox.patch(seq, { baseline: null })
+  b.todos.replaceAll(ANN, [], 2)
+  b.decisions.answer(seq, { is: 'restore' })
+  expect([b.decisions.takeBack(seq), b.outbox.get(seq)?.state]).toEqual([true, 'conflict'])
+  answer(seq, { is: 'restore' })
+  expect([b.decisions.takeBack(seq), b.outbox.get(seq)?.state]).toEqual([false, 'queued'])
+})

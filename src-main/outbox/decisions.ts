@@ -26,12 +26,24 @@ export class Decisions {
   }
 
   /**
-   * Answers the question of a row in `conflict` or `review`; undone by `Outbox.undo`.
+   * Answers the question of a row in `conflict` or `review`; undone by `takeBack`.
    * @throws AppFailure `outbox.notFound`, `input.invalid`
    */
   answer(seq: number, answer: Answer): void {
     const { db, clock } = this.#options
     db.unitOfWork(() => giveAnswer(this.#options, seq, answer, clock.now()))
+  }
+
+  /**
+   * Brings the question back while its answer can be undone; false when it is too late. Not `Outbox.undo`,
+   * which would take back the change itself once the answer is carried out.
+   */
+  takeBack(seq: number): boolean {
+    const { db, outbox } = this.#options
+    return db.unitOfWork(() => {
+      const row = outbox.get(seq)
+      return row?.state === 'held' && row.answer !== null && outbox.undo(seq)
+    })
   }
 
   /** Sends everything of the account again that failed or waits; answers how many. */

@@ -32,8 +32,10 @@ export const useOutbox = defineStore('outbox', () => {
     retryAll: () => call('outbox.retryAll'),
     /** Other values for a change that the server does not know of. */
     edit: (seq: number, fields: TodoPatch) => call('outbox.edit', { seq, fields }),
-    /** The user's answer to a row's question; `undo` takes it back for a while. */
+    /** The user's answer to a row's question. */
     resolve: (seq: number, answer: Answer) => call('outbox.resolve', { seq, answer }),
+    /** Brings the question back; false when it is too late. */
+    takeBack: (seq: number) => call('outbox.takeBack', { seq }),
     keepTwin: (id: number) => call('outbox.keepTwin', { id }),
     /** Writes what waits to a file; null: nothing does. */
     backup: () => call('outbox.backup'),

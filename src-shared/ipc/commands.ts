@@ -166,8 +166,10 @@ export const commands = {
   'outbox.retryAll': command<number>()(none),
   /** Other values for a todo change that the server does not know of; then it goes out (again). */
   'outbox.edit': command<null>()(v.object({ seq: v.number(), fields: TodoPatchSchema })),
-  /** The answer to a row's question; `outbox.undo` takes it back for UNDO_WINDOW_MS. */
+  /** The answer to a row's question; it can be taken back for UNDO_WINDOW_MS. */
   'outbox.resolve': command<null>()(v.object({ seq: v.number(), answer: AnswerSchema })),
+  /** Brings the question back; false when it is too late. */
+  'outbox.takeBack': command<boolean>()(v.object({ seq: v.number() })),
   /** The user wants both of two equal todos. */
   'outbox.keepTwin': command<null>()(v.object({ id: v.number() })),
   /** Writes the waiting changes to a file the user can read, before a choice that destroys; null: none wait. */
