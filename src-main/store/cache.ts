@@ -4,7 +4,7 @@ import type { Series } from '../../src-shared/domain/series'
 import type { JsonObject } from '../../src-shared/json'
 import { sameJson } from '../state/same-json'
 import type { Db } from './db'
-import { int, text, type Row } from './sql'
+import { int, text, textOfBytes, type Row } from './sql'
 import type { TodoStore } from './todos'
 import type { Cache, Cached, NewActivity, SeenTodo } from './types'
 
@@ -51,10 +51,10 @@ export class SqliteCache implements Cache {
   activity(limit: number, account: string | null): readonly ActivityEntry[] {
     return this.#db
       .all(
-        `SELECT id, at, kind, data FROM activity WHERE ${VISIBLE} ORDER BY id DESC LIMIT :limit`,
+        `SELECT id, at, kind, CAST(data AS BLOB) AS data FROM activity WHERE ${VISIBLE} ORDER BY id DESC LIMIT :limit`,
         { limit, account },
       )
-      .map(entryOf)
+      .flatMap((row) => unlessSpoilt(() => entryOf(row)) ?? [])
   }
 
   addActivities(entries: readonly NewActivity[]): readonly ActivityEntry[] {
@@ -102,12 +102,15 @@ export class SqliteCache implements Cache {
 
   #read<T>(profile: string, kind: string): Cached<T> | null {
     const row = this.#db.get(
-      `SELECT body, confirmed_at FROM cache_body JOIN cache_stamp USING (profile, kind)
+      `SELECT CAST(body AS BLOB) AS body, confirmed_at FROM cache_body JOIN cache_stamp USING (profile, kind)
        WHERE profile = :profile AND kind = :kind`,
       { profile, kind },
     )
     if (!row) return null
-    return { value: JSON.parse(text(row, 'body')) as T, confirmedAt: int(row, 'confirmed_at') }
+    return unlessSpoilt(() => ({
+      value: JSON.parse(textOfBytes(row, 'body')) as T,
+      confirmedAt: int(row, 'confirmed_at'),
+    }))
   }
 
   /**
@@ -165,11 +168,20 @@ function withoutProgress(item: QueueItem): QueueItem {
   return known
 }
 
+/** A spoilt byte in what the servers tell again, or in an old entry, must not keep the program from starting. */
+function unlessSpoilt<T>(read: () => T): T | null {
+  try {
+    return read()
+  } catch {
+    return null
+  }
+}
+
 function entryOf(row: Row): ActivityEntry {
   return {
     id: String(int(row, 'id')),
     at: int(row, 'at'),
     kind: text(row, 'kind') as ActivityKind,
-    data: JSON.parse(text(row, 'data')) as JsonObject,
+    data: JSON.parse(textOfBytes(row, 'data')) as JsonObject,
   }
 }

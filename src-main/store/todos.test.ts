@@ -184,6 +184,19 @@ it('forgets which creations of a profile were watched, and of no other', () => {
   expect(b.db.all('SELECT account FROM todo_watch')).toEqual([{ account: 'pp:ann' }])
 })
 
+it.each([`'{'`, `CAST(x'7BFF7D' AS TEXT)`])('does without what reads %s now', (spoilt) => {
+  const cache = new SqliteCache(b.db, b.todos)
+  cache.putLibrary('p', [], 5)
+  for (const at of [1, 2]) {
+    cache.addActivities([{ at, kind: 'store.note', data: {}, account: null }])
+  }
+  b.db.exec(
+    `UPDATE cache_body SET body = ${spoilt}; UPDATE activity SET data = ${spoilt} WHERE at = 1`,
+  )
+  expect(cache.library('p')).toBeNull()
+  expect(cache.activity(9, null).map(({ at }) => at)).toEqual([2])
+})
+
 describe('throttledWriter', () => {
   it('writes at once, then at most once a second, the newest value', () => {
     const clock = new ManualClock()
