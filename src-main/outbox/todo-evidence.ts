@@ -100,7 +100,13 @@ function isDone(row: StoredRow, todo: Todo, match: Matcher): boolean {
 export function isThere(row: StoredRow, field: keyof TodoPatch, todo: Todo): boolean {
   const { command, base } = row
   if (command.kind !== 'todo.update' || !holds(field, command.fields, todo)) return false
-  return sameValue(field, command.fields, todo) || base === null || !sameValue(field, base, todo)
+  if (sameValue(field, command.fields, todo) || base === null) return true
+  // Text as long as what it had before: a server that has kept more does not cut it here.
+  return !sameValue(field, base, todo) && length(field, todo) >= length(field, base)
+}
+
+function length(field: keyof TodoPatch, of: TodoPatch): number {
+  return String(of[field] ?? '').length
 }
 
 /** The id still stands for the todo that the change was made on: ids come back. */

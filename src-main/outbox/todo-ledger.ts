@@ -62,7 +62,7 @@ export class TodoLedger {
     const before = todos.read(account)
     const settled = new Map<StoredRow, Evidence>()
     const settle = () => {
-      for (const { seq } of this.rows.filter(mayBeSettled)) {
+      for (const { seq } of inOrder(this.rows.filter(mayBeSettled))) {
         // Read afresh: settling one row gives the next its id.
         const row = outbox.get(seq)
         const evidence = row && (settled.get(row) ?? message.proof(row))
@@ -129,4 +129,10 @@ export class TodoLedger {
 /** What it asks the user is made of the list, and so is told again with every change of it. */
 function asks({ state }: StoredRow): boolean {
   return state === 'conflict' || state === 'review'
+}
+
+/** By seq, but what is put to the user comes last: of two equal creations the one on its way is what has come. */
+function inOrder(rows: readonly StoredRow[]): readonly StoredRow[] {
+  const late = rows.filter((row) => row.state === 'review' || row.state === 'failed')
+  return late.length === 0 ? rows : [...rows.filter((row) => !late.includes(row)), ...late]
 }
