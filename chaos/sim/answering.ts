@@ -127,6 +127,11 @@ export class Answering {
     const seen = known ? sight(known) : NOTHING_SEEN
     oracle.add({ kind, token, uid, entity, fields, ...seen }, earlier)
     if (uid === earlier.uid) return
+    for (const intent of oracle.intents) {
+      // The one that they had meant gets no more of it.
+      const left = this.isSame(intent.entity, entity) && intent.uid !== uid
+      for (const [name] of left ? wanted : []) intent.dropped.add(name as FieldName)
+    }
     // What was asked of it later goes to the same todo.
     for (const { entity: of, command: next, seq } of this.#world.rows) {
       if (of !== row.entity || seq <= row.seq || next.kind !== 'todo.update') continue

@@ -3,7 +3,14 @@ import { isOn, same, type Asked, type Intent } from './intent'
 import { Judge, type Verdict } from './judge'
 import { readFields } from './read-frame'
 import type { Frame } from './server'
-import { FIELD_NAMES, type By, type FieldName, type Fields, type ServerTodo } from './server-todo'
+import {
+  FIELD_NAMES,
+  tokenOf,
+  type By,
+  type FieldName,
+  type Fields,
+  type ServerTodo,
+} from './server-todo'
 import { Told } from './told'
 
 /**
@@ -89,8 +96,12 @@ export class Oracle {
   delivered(message: object): void {
     const { todos = [], todo } = message as { todos?: object[]; todo?: object }
     for (const each of todo ? [todo] : todos) {
-      const { uid, serial } = each as { uid: number; serial: number }
+      const { uid, serial, title } = each as { uid: number; serial: number; title: string }
       this.#told.hears(uid, serial, readFields(each))
+      const open = this.intents.filter(
+        ({ kind, token }) => kind === 'create' && token === tokenOf(title),
+      )
+      if (open.some(this.pending)) this.#told.unrecognised(uid, serial)
     }
   }
 

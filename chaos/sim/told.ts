@@ -25,6 +25,11 @@ export class Told {
     this.#made.set(uid, serial)
   }
 
+  /** Our creation is not recognised yet: a priority may still be taken for the server's choice. */
+  unrecognised(uid: number, serial: number): void {
+    this.#first.set(uid, serial)
+  }
+
   /** The user has looked at this version. */
   looked(uid: number, serial: number): void {
     this.#looked.set(uid, serial)
@@ -32,7 +37,7 @@ export class Told {
 
   /** The last write of a field that they must have known; 0 for none. */
   known({ uid }: ServerTodo, name: FieldName): number {
-    // Whether the server has chosen a priority or another device, nobody can tell.
+    // Whether the server has chosen a priority or another device, nobody can tell at first.
     const made = name === 'priority' ? undefined : this.#made.get(uid)
     return Math.max(made ?? this.#first.get(uid) ?? 0, this.#looked.get(uid) ?? 0)
   }
