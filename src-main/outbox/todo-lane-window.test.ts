@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { create, LaneBench, todo } from './testing'
+import { ANN, create, LaneBench, todo } from './testing'
 
 let b: LaneBench
 
@@ -79,5 +79,18 @@ describe('several in flight', () => {
     expect(b.sent()).toEqual([])
     b.lane.updated(todo(2, 'z'))
     expect(b.sent()).toEqual(['create_todo'])
+  })
+
+  it('takes a new todo for the creation that says the most of it, whatever came first', () => {
+    b.connect()
+    b.ask(create('first'), { entity: 'first' })
+    b.lane.created(todo(1, 'first'))
+    b.ask(create('same'), { entity: 'plain' })
+    const fields = { title: 'same', description: 'd' }
+    b.ask({ kind: 'todo.create', fields }, { entity: 'noted' })
+    b.lane.created(todo(2, 'same', { description: 'd' }))
+    expect(b.todos.get(ANN, 2)?.entity).toBe('noted')
+    b.lane.created(todo(3, 'same'))
+    expect([b.todos.get(ANN, 3)?.entity, b.states()]).toEqual(['plain', []])
   })
 })

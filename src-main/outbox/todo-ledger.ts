@@ -5,6 +5,7 @@ import { silentLog, type Logger } from '../log'
 import type { Db } from '../store/db'
 import type { TodoStore } from '../store/todos'
 import type { SeenTodo } from '../store/types'
+import { sentOnCreate } from './fingerprint'
 import { ALL_GUARDS, type Guards } from './guards'
 import type { SqliteOutbox } from './outbox'
 import type { StoredRow } from './table'
@@ -131,8 +132,19 @@ function asks({ state }: StoredRow): boolean {
   return state === 'conflict' || state === 'review'
 }
 
-/** By seq, but what is put to the user comes last: of two equal creations the one on its way is what has come. */
+/**
+ * By seq, but of several creations that a todo may be, the one that says the most is it; and what is
+ * put to the user comes last: of two equal ones the one on its way is what has come.
+ */
 function inOrder(rows: readonly StoredRow[]): readonly StoredRow[] {
   const late = rows.filter((row) => row.state === 'review' || row.state === 'failed')
-  return late.length === 0 ? rows : [...rows.filter((row) => !late.includes(row)), ...late]
+  const open = rows.filter((row) => !late.includes(row))
+  const creations = open.filter((row) => row.command.kind === 'todo.create')
+  if (late.length === 0 && creations.length < 2) return rows
+  const others = open.filter((row) => row.command.kind !== 'todo.create')
+  return [...creations.toSorted((a, b) => fieldsOf(b) - fieldsOf(a)), ...others, ...late]
+}
+
+function fieldsOf({ command }: StoredRow): number {
+  return command.kind === 'todo.create' ? Object.keys(sentOnCreate(command.fields)).length : 0
 }
