@@ -149,7 +149,8 @@ test.describe('the newest version', () => {
     await expect(page.setting('From which level on')).toHaveCount(0)
     const library = await shell.go('library')
     await library.rescan.click()
-    await expect(library.scan).toBeVisible()
+    // Not only asked for: what is shown of that may go before the scan has begun.
+    await expect(library.scan).toHaveAttribute('data-phase', 'running')
     await expect(library.scan).toBeHidden()
     await shell.go('server')
     await page.logging.getByRole('button', { name: 'Show the end of server.log' }).click()
