@@ -66,11 +66,8 @@ export class Decisions {
     db.unitOfWork(() => {
       const row = outbox.get(seq)
       if (!row) throw fail('outbox.notFound', 'This change is no longer in the outbox')
-      const { command, state } = row
-      const todo = command.kind === 'todo.create' || command.kind === 'todo.update'
-      if (!todo || state === 'held' || !(neverSent(row) || isRefused(row))) {
-        throw fail('input.invalid', 'This change cannot be edited now')
-      }
+      if (!canEdit(row)) throw fail('input.invalid', 'This change cannot be edited now')
+      const { command } = row
       // Bytes of it with the fields as they were may still come: nothing else would tell whose they are.
       if (row.doubtful) outbox.watchTwins(row)
       outbox.patch(seq, { command: canonical(withFields(command, fields)) })
@@ -86,6 +83,13 @@ export class Decisions {
       outbox.touch(account)
     })
   }
+}
+
+/** A change of a todo that the server does not know of: never sent, or refused. */
+export function canEdit(row: StoredRow): boolean {
+  const { command, state } = row
+  if (command.kind !== 'todo.create' && command.kind !== 'todo.update') return false
+  return isRefused(row) || (state === 'queued' && neverSent(row))
 }
 
 /** Known not to be there, or stopped because it did harm: the user may change it and try again. */

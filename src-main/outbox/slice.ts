@@ -7,7 +7,7 @@ import { Carried } from '../state/carried'
 import { Slice } from '../state/slice'
 import type { TodoStore } from '../store/todos'
 import { questionOf } from './conflicts'
-import { neverSent } from './fold'
+import { canEdit } from './decisions'
 import type { SqliteOutbox } from './outbox'
 import type { StoredRow } from './table'
 
@@ -75,11 +75,4 @@ function viewOf(row: StoredRow, question: OutboxQuestion | null): OutboxView {
     // `failed` is only reached when the server's list did not hold it, or by its own refusal.
     inDoubt: row.baseline !== null && row.state !== 'failed',
   }
-}
-
-/** What `Decisions.edit` takes; the button is not there for what it would refuse. */
-function canEdit(row: StoredRow): boolean {
-  const { command, state } = row
-  if (command.kind !== 'todo.create' && command.kind !== 'todo.update') return false
-  return state === 'failed' || state === 'parked' || (state === 'queued' && neverSent(row))
 }
